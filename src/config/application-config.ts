@@ -1,0 +1,133 @@
+import 'reflect-metadata';
+import { networkInterfaces } from 'node:os';
+import { Type } from 'class-transformer';
+import { IsArray, IsBoolean, IsEmail, IsIn, IsInt, IsObject, IsOptional, IsString, IsUrl, Matches, Max, Min, MinLength, ValidateNested } from 'class-validator';
+
+const WEB = { require_tld: false, require_protocol: true, protocols: ['http', 'https'] };
+/** An empty string means "derive it": it is read as absent. */
+const absent = (value: string): string | undefined => (value === '' ? undefined : value);
+const strings = (): PropertyDecorator => (target, key) => {
+  IsArray()(target, key);
+  IsString({ each: true })(target, key);
+};
+const nested = (type: () => new () => object): PropertyDecorator => (target, key) => {
+  ValidateNested()(target, key);
+  Type(type)(target, key);
+};
+const amount = (min: number, max: number): PropertyDecorator => (target, key) => {
+  IsInt()(target, key);
+  Min(min)(target, key);
+  Max(max)(target, key);
+};
+const optionalUrl = (): PropertyDecorator => (target, key) => {
+  IsOptional()(target, key);
+  IsUrl(WEB)(target, key);
+};
+const DAY_MS = 86_400_000;
+const TEN_GIB = 10_737_418_240;
+
+class PublicServer {
+  @IsOptional() @IsInt() @Min(1) @Max(65535) port?: number;
+}
+class Server {
+  @IsIn(['http', 'https']) scheme!: 'http' | 'https';
+  @IsOptional() @Matches(/^[A-Za-z0-9.-]+$|^\[[0-9A-Fa-f:]+\]$/, { message: 'hostname must be a bare host name or address, without scheme, port or path' }) hostname?: string;
+  @nested(() => PublicServer) public!: PublicServer;
+  @amount(0, 65535) port!: number;
+  @IsOptional() @IsString() bindAddress?: string;
+  @Matches(/^(\/[A-Za-z0-9._~-]+)+$/, { message: 'mcp-context-path must start with / and not end with one' }) mcpContextPath!: string;
+  @amount(0, DAY_MS) shutdownGraceMs!: number;
+}
+class IdentityProvider {
+  @optionalUrl() issuer?: string;
+  @optionalUrl() jwksUri?: string;
+  @strings() audiences!: string[];
+  @IsArray() @IsIn(['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512'], { each: true }) algorithms!: string[];
+  @strings() requiredScopes!: string[];
+  @amount(0, 300) clockToleranceSeconds!: number;
+  @amount(0, 3600) tokenCacheSeconds!: number;
+  @amount(100, 60_000) timeoutMs!: number;
+}
+class Octoperf {
+  @optionalUrl() apiUrl?: string;
+  @optionalUrl() uiUrl?: string;
+  @strings() tokenAudiences!: string[];
+  @amount(100, 600_000) timeoutMs!: number;
+  @amount(1024, TEN_GIB) maxResponseBytes!: number;
+  @amount(0, 10) readRetries!: number;
+  @IsObject() endpoints!: Record<string, string>;
+}
+class Mcp {
+  @strings() areas!: string[];
+  @strings() allowedHosts!: string[];
+  @strings() allowedOrigins!: string[];
+  @amount(1024, TEN_GIB) maxRequestBytes!: number;
+  @amount(0, 10_000) pageSize!: number;
+  @amount(0, DAY_MS) listTtlMs!: number;
+  @amount(1, 1_099_511_627_776) fileSourceMaxBytes!: number;
+}
+class Logging {
+  @IsIn(['error', 'warn', 'log', 'debug', 'verbose']) level!: 'error' | 'warn' | 'log' | 'debug' | 'verbose';
+  @IsBoolean() json!: boolean;
+}
+export class LocalAccount {
+  @IsEmail({ require_tld: false }) username!: string;
+  @IsString() @MinLength(8) password!: string;
+  @IsOptional() @IsBoolean() platformAdmin?: boolean;
+}
+class LocalEngine {
+  @strings() allowedHosts!: string[];
+  @amount(1, 1_000_000) maxUsers!: number;
+}
+class Local {
+  @amount(0, 65535) port!: number;
+  @IsString() @MinLength(1) dataFolder!: string;
+  @IsOptional() @Matches(/^postgres(ql)?:\/\//, { message: 'database-url must start with postgres:// or postgresql://' }) databaseUrl?: string;
+  @IsArray() @nested(() => LocalAccount) accounts!: LocalAccount[];
+  @amount(1024, TEN_GIB) maxUploadBytes!: number;
+  @amount(5, 86_400) accessTokenSeconds!: number;
+  @nested(() => LocalEngine) engine!: LocalEngine;
+}
+
+/** How this process was started: before a real OctoPerf, with the embedded backend in it, or as that backend alone. */
+export type RunMode = 'bridge' | 'local' | 'backend';
+
+/** The whole configuration, typed and checked; keys are those of config/application.yml in camel case. */
+export class ApplicationConfig {
+  @nested(() => Server) server!: Server;
+  @nested(() => IdentityProvider) idp!: IdentityProvider;
+  @nested(() => Octoperf) octoperf!: Octoperf;
+  @nested(() => Mcp) mcp!: Mcp;
+  @nested(() => Logging) logging!: Logging;
+  @nested(() => Local) local!: Local;
+
+  /** Set by the loader, not by a key. */
+  runMode: RunMode = 'bridge';
+
+  /** `scheme://hostname[:port]`, the port left out where it is the scheme's default. */
+  get publicOrigin(): string {
+    const { scheme, port } = this.server;
+    const shown = this.server.public.port ?? port;
+    return `${scheme}://${this.publicHostname}${shown === (scheme === 'https' ? 443 : 80) ? '' : `:${shown}`}`;
+  }
+  get publicHostname(): string { return this.server.hostname ?? machineAddress(); }
+  /** Public URL of the MCP endpoint: also the `resource` of RFC 9728 and the audience asked for (RFC 8707). */
+  get mcpUrl(): string { return this.publicOrigin + this.server.mcpContextPath; }
+  get issuer(): string { return this.idp.issuer ?? `${this.publicOrigin}/auth`; }
+  get audiences(): readonly string[] { return this.idp.audiences.length > 0 ? this.idp.audiences : [this.mcpUrl, this.publicOrigin]; }
+  /** A token reaches the REST API only when it carries one of these. */
+  get tokenAudiences(): readonly string[] { return this.octoperf.tokenAudiences.length > 0 ? this.octoperf.tokenAudiences : this.audiences; }
+  get apiUrl(): string { return (this.octoperf.apiUrl ?? this.publicOrigin).replace(/\/$/, ''); }
+  get uiUrl(): string { return (this.octoperf.uiUrl ?? `${this.publicOrigin}/ui`).replace(/\/$/, ''); }
+  get bindAddress(): string { return absent(this.server.bindAddress ?? '') ?? (this.runMode === 'bridge' ? '0.0.0.0' : '127.0.0.1'); }
+  get allowedHosts(): string[] { return this.mcp.allowedHosts.length > 0 ? this.mcp.allowedHosts : [this.publicHostname, ...LOOPBACK]; }
+  get allowedOrigins(): string[] { return this.mcp.allowedOrigins.length > 0 ? this.mcp.allowedOrigins : [this.publicHostname, ...LOOPBACK]; }
+}
+
+const LOOPBACK = ['localhost', '127.0.0.1', '[::1]'];
+
+/** First address of this machine that others can reach; loopback where there is none. */
+function machineAddress(): string {
+  const addresses = Object.values(networkInterfaces()).flatMap((list) => list ?? []);
+  return addresses.find((address) => address.family === 'IPv4' && !address.internal)?.address ?? '127.0.0.1';
+}

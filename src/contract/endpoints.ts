@@ -1,0 +1,95 @@
+/** How well a path is known: first-party source, third-party client, or chosen here (octoperf-rest-api.md §0.1). */
+export type Confidence = 'documented' | 'observed' | 'inferred';
+export interface Endpoint { readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE'; readonly path: string; readonly confidence: Confidence }
+
+const at = (method: Endpoint['method'], path: string, confidence: Confidence): Endpoint => ({ method, path, confidence });
+
+/**
+ * Every REST path the bridge calls and the embedded backend serves: the only place where one is spelled.
+ * An operator whose backend differs overrides a path under `octoperf.endpoints.<name>`.
+ */
+export const ENDPOINTS = {
+  login: at('POST', '/public/users/login', 'documented'),
+  currentUser: at('GET', '/users/current', 'observed'),
+  presign: at('POST', '/users/presigned-urls', 'inferred'),
+  subscriptions: at('GET', '/users/subscriptions/active', 'inferred'),
+
+  workspaces: at('GET', '/workspaces/member-of', 'documented'),
+  workspace: at('GET', '/workspaces/{workspaceId}', 'observed'),
+  createWorkspace: at('POST', '/workspaces', 'documented'),
+  updateWorkspace: at('PUT', '/workspaces/{workspaceId}', 'observed'),
+  workspaceMembers: at('GET', '/workspaces/members/by-workspace/{workspaceId}', 'inferred'),
+  workspaceProviders: at('GET', '/workspaces/docker-providers/by-workspace/{workspaceId}', 'documented'),
+  publicProviders: at('GET', '/workspaces/docker-providers/public', 'documented'),
+
+  projects: at('GET', '/design/projects/by-workspace/{workspaceId}/{type}', 'documented'),
+  project: at('GET', '/design/projects/{projectId}', 'documented'),
+  createProject: at('POST', '/design/projects', 'documented'),
+  updateProject: at('PUT', '/design/projects/{projectId}', 'observed'),
+  deleteProject: at('DELETE', '/design/projects/{projectId}', 'documented'),
+
+  virtualUserDescriptions: at('GET', '/design/virtual-users/description/by-project/{projectId}', 'documented'),
+  virtualUsers: at('GET', '/design/virtual-users/by-project/{projectId}', 'observed'),
+  virtualUser: at('GET', '/design/virtual-users/{virtualUserId}', 'inferred'),
+  updateVirtualUser: at('PUT', '/design/virtual-users/{virtualUserId}', 'observed'),
+  deleteVirtualUser: at('DELETE', '/design/virtual-users/{virtualUserId}', 'documented'),
+  sanityCheck: at('GET', '/design/virtual-users/sanity-check/{virtualUserId}', 'inferred'),
+  importHar: at('POST', '/design/imports/har/{projectId}', 'inferred'),
+
+  httpServers: at('GET', '/design/http-servers/by-project/{projectId}', 'documented'),
+  variables: at('GET', '/design/variables/by-project/{projectId}', 'documented'),
+  createVariable: at('POST', '/design/variables', 'documented'),
+
+  correlationRules: at('GET', '/design/correlation-rules/by-project/{projectId}', 'inferred'),
+  createCorrelationRule: at('POST', '/design/correlation-rules', 'inferred'),
+  deleteCorrelationRule: at('DELETE', '/design/correlation-rules/{ruleId}', 'inferred'),
+
+  validate: at('POST', '/runtime/validations/{virtualUserId}', 'inferred'),
+  validation: at('GET', '/runtime/validations/by-virtual-user/{virtualUserId}', 'inferred'),
+  validationIndex: at('GET', '/analysis/validations/index/{virtualUserId}', 'inferred'),
+  validationDetail: at('GET', '/analysis/validations/{virtualUserId}/{actionId}', 'inferred'),
+  validationBody: at('GET', '/analysis/validations/{virtualUserId}/{actionId}/body', 'inferred'),
+
+  submitTask: at('POST', '/tasks', 'documented'),
+  taskResult: at('GET', '/tasks/{taskId}/result', 'documented'),
+
+  scenarios: at('GET', '/runtime/scenarios/by-project/{projectId}', 'documented'),
+  scenario: at('GET', '/runtime/scenarios/{scenarioId}', 'documented'),
+  createScenario: at('POST', '/runtime/scenarios', 'observed'),
+  updateScenario: at('PUT', '/runtime/scenarios/{scenarioId}', 'inferred'),
+  deleteScenario: at('DELETE', '/runtime/scenarios/{scenarioId}', 'documented'),
+  matchingPlans: at('GET', '/runtime/scenarios/matching-plans/{scenarioId}', 'inferred'),
+  runScenario: at('POST', '/runtime/scenarios/run/{scenarioId}', 'documented'),
+
+  benchResult: at('GET', '/runtime/bench-results/{benchResultId}', 'documented'),
+  benchProgress: at('GET', '/runtime/bench-results/progress/{benchResultId}', 'documented'),
+  stopBench: at('POST', '/runtime/bench-results/stop/{benchResultId}', 'documented'),
+  benchFiles: at('GET', '/analysis/logs/list/{benchResultId}', 'documented'),
+  benchFile: at('GET', '/analysis/logs/{benchResultId}', 'documented'),
+  benchFileLines: at('GET', '/analysis/logs/lines/{benchResultId}', 'inferred'),
+
+  benchReports: at('GET', '/analysis/bench-reports/by-project/{projectId}', 'inferred'),
+  benchReport: at('GET', '/analysis/bench-reports/{reportId}', 'observed'),
+  globalMetrics: at('GET', '/analysis/metrics/global/{benchResultId}', 'documented'),
+  summaryValues: at('POST', '/analysis/metrics/summary', 'observed'),
+  tableValues: at('POST', '/analysis/metrics/table', 'observed'),
+  lineValues: at('POST', '/analysis/metrics/line', 'inferred'),
+  percentilesValues: at('POST', '/analysis/metrics/percentiles', 'inferred'),
+  reportErrors: at('POST', '/analysis/errors', 'inferred'),
+  errorHttp: at('GET', '/analysis/errors/{benchResultId}/{actionId}/{timestamp}', 'inferred'),
+} as const satisfies Record<string, Endpoint>;
+
+export type EndpointName = keyof typeof ENDPOINTS;
+/** Names of the `{placeholders}` of a path. */
+export type PathParameters<P extends string> = P extends `${string}{${infer Name}}${infer Rest}` ? Name | PathParameters<Rest> : never;
+export type ParametersOf<N extends EndpointName> = Record<PathParameters<(typeof ENDPOINTS)[N]['path']>, string | number>;
+
+/** Fills `{placeholders}`, each value percent-encoded so that an id can never change the path. Throws where one is missing. */
+export function expandPath(template: string, values: Readonly<Record<string, string | number>>): string {
+  return template.replace(/\{(\w+)\}/g, (_, name: string) => {
+    const value = values[name];
+    if (value === undefined || value === '') throw new Error(`The path ${template} needs a value for {${name}}`);
+    if (value === '.' || value === '..') throw new Error(`"${value}" is not an id`);
+    return encodeURIComponent(String(value));
+  });
+}

@@ -1,0 +1,90 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { loadApplicationYml } from '../../../src/config/load-application-yml.js';
+
+let folder: string;
+beforeAll(async () => { folder = await mkdtemp(join(tmpdir(), 'config-')); });
+afterAll(async () => { await rm(folder, { recursive: true }); });
+
+const bridge = (environment: Record<string, string> = {}, folders: string[] = []) => loadApplicationYml({ runMode: 'bridge', environment: { OCTOPERF_SERVER__HOSTNAME: 'octoperf.example', ...environment }, folders });
+async function withFile(text: string, environment: Record<string, string> = {}) {
+  await writeFile(join(folder, 'application.yml'), text);
+  return bridge(environment, [folder]);
+}
+const complaint = async (run: () => unknown): Promise<string> => {
+  try { await run(); } catch (error) { return (error as Error).message; }
+  throw new Error('nothing was refused');
+};
+
+describe('one public origin', () => {
+  it('everything follows from scheme, hostname and public port', () => {
+    const config = bridge({ OCTOPERF_SERVER__SCHEME: 'https', OCTOPERF_SERVER__PUBLIC__PORT: '443' });
+    expect(config.publicOrigin).toBe('https://octoperf.example');
+    expect(config.mcpUrl).toBe('https://octoperf.example/mcp');
+    expect(config.issuer).toBe('https://octoperf.example/auth');
+    expect(config.audiences).toEqual(['https://octoperf.example/mcp', 'https://octoperf.example']);
+    expect(config.apiUrl).toBe('https://octoperf.example');
+    expect(config.uiUrl).toBe('https://octoperf.example/ui');
+  });
+  it('the port is left out only where it is the default of the scheme', () => {
+    expect(bridge({ OCTOPERF_SERVER__PUBLIC__PORT: '80' }).publicOrigin).toBe('http://octoperf.example');
+    expect(bridge({ OCTOPERF_SERVER__PUBLIC__PORT: '443' }).publicOrigin).toBe('http://octoperf.example:443');
+    expect(bridge().publicOrigin).toBe('http://octoperf.example:8091');
+  });
+  it('each part can be overridden for an operator who cannot reach the public origin from inside', () => {
+    const config = bridge({ OCTOPERF_OCTOPERF__API_URL: 'http://backend:8090/', OCTOPERF_IDP__JWKS_URI: 'http://backend:8090/keys', OCTOPERF_IDP__ISSUER: 'https://id.example' });
+    expect([config.apiUrl, config.idp.jwksUri, config.issuer]).toEqual(['http://backend:8090', 'http://backend:8090/keys', 'https://id.example']);
+  });
+});
+
+describe('sources', () => {
+  it('a file over the defaults, the environment over the file', async () => {
+    const config = await withFile('server:\n  port: 9000\nmcp:\n  page-size: 50\n', { OCTOPERF_SERVER__PORT: '9001' });
+    expect([config.server.port, config.mcp.pageSize, config.octoperf.readRetries]).toEqual([9001, 50, 2]);
+  });
+  it('placeholders take the environment or their default, with the type YAML gives them', async () => {
+    const config = await withFile('server:\n  port: ${THE_PORT:9100}\noctoperf:\n  api-url: http://${BACKEND:backend}:8090\n', { BACKEND: 'other' });
+    expect([config.server.port, config.apiUrl]).toEqual([9100, 'http://other:8090']);
+  });
+  it('a placeholder cannot smuggle keys in', async () => {
+    const config = await withFile('octoperf:\n  ui-url: http://${HOST}/ui\n', { HOST: 'a\nserver:\n  port: 1' }).catch((error: Error) => error.message);
+    expect(config).toMatch(/octoperf\.ui-url/);
+  });
+  it('the documented variable for the file cap works', () => {
+    expect(bridge({ OCTOPERF_MCP_FILE_SOURCE_MAX_BYTES: '5' }).mcp.fileSourceMaxBytes).toBe(5);
+    expect(bridge().mcp.fileSourceMaxBytes).toBe(1_073_741_824);
+  });
+  it('local mode needs nothing', () => {
+    const config = loadApplicationYml({ runMode: 'local', environment: {}, folders: [] });
+    expect([config.publicOrigin, config.bindAddress]).toEqual(['http://localhost:8091', '127.0.0.1']);
+  });
+});
+
+describe('refusals name the key, the reason and the nearest valid key', () => {
+  it('hostname is required before a real OctoPerf', async () => {
+    expect(await complaint(() => loadApplicationYml({ runMode: 'bridge', environment: {}, folders: [] }))).toMatch(/server\.hostname: is required/);
+  });
+  it('an unknown key in a file', async () => {
+    expect(await complaint(() => withFile('server:\n  prot: 8091\n'))).toMatch(/server\.prot: no such key; the nearest is server\.port/);
+  });
+  it('an unknown key in the environment', async () => {
+    expect(await complaint(() => bridge({ OCTOPERF_SERVER__PUBLIC__PROT: '443' }))).toMatch(/OCTOPERF_SERVER__PUBLIC__PROT.*OCTOPERF_SERVER__PUBLIC__PORT/);
+  });
+  it.each([
+    ['server:\n  port: 70000\n', /server\.port: .*65535/],
+    ['server:\n  scheme: ftp\n', /server\.scheme/],
+    ['server:\n  hostname: https://octoperf.example/\n', /hostname must be a bare host name/],
+    ['server:\n  mcp-context-path: mcp\n', /server\.mcp-context-path: .*start with \//],
+    ['idp:\n  algorithms: [HS256]\n', /idp\.algorithms/],
+    ['idp:\n  algorithms: [none]\n', /idp\.algorithms/],
+    ['octoperf:\n  api-url: backend\n', /octoperf\.api-url/],
+    ['logging:\n  json: maybe\n', /logging\.json/],
+    ['local:\n  accounts: [{username: x}]\n', /local\.accounts/],
+    ['- a\n- b\n', /expected keys and values/],
+    ['server: [\n', /application\.yml/],
+  ])('%s', async (text, words) => {
+    expect(await complaint(() => withFile(text, text.includes('hostname') ? { OCTOPERF_SERVER__HOSTNAME: 'https://octoperf.example/' } : {}))).toMatch(words);
+  });
+});

@@ -1,0 +1,15 @@
+import { defineConfig } from 'vitest/config';
+
+const UNIT = ['test/unit/**/*.spec.ts', 'test/demo/**/*.spec.ts', 'test/guides/**/*.spec.ts'];
+
+export default defineConfig({
+  test: {
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
+    maxWorkers: 2,
+    projects: [
+      { extends: true, test: { name: 'unit', include: UNIT } },
+      { extends: true, test: { name: 'house', include: ['test/**/*.spec.ts'], exclude: UNIT, globalSetup: ['test/support/shared-house.ts'] } },
+    ],
+  },
+});
