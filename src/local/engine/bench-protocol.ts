@@ -1,0 +1,91 @@
+import type { HttpExchange } from '../../contract/http-exchange.js';
+import type { HttpServer } from '../../contract/http-server.js';
+import type { UserProfile } from '../../contract/scenario.js';
+import type { VariableWrapper } from '../../contract/variable.js';
+import type { VirtualUser } from '../../contract/virtual-user.js';
+import type { MetricRow, UserLoadRow } from '../measurements/measure.js';
+
+/** What a Virtual User needs around it to be played. Everything is plain JSON: it crosses a process border. */
+export interface Surroundings {
+  readonly servers: readonly HttpServer[];
+  readonly variables: readonly VariableWrapper[];
+  /** Fragment Virtual Users that links point to. */
+  readonly fragments: readonly VirtualUser[];
+  /** Folder of the project's files, where CSV variables and file bodies are read; undefined where there are none. */
+  readonly filesFolder?: string | undefined;
+  /** Hosts that may be reached (`*` = any): the engine must not become a weapon. Loopback names are always on it. */
+  readonly allowedHosts: readonly string[];
+}
+
+export interface BenchProfile { readonly profile: UserProfile; readonly virtualUser: VirtualUser }
+
+/** One load run as its child process receives it. */
+export interface BenchPlan {
+  readonly benchResultId: string;
+  readonly scenarioName: string;
+  readonly profiles: readonly BenchProfile[];
+  readonly surroundings: Surroundings;
+  /** Where `jmeter.log`, `*.jtl` are written (the names OctoPerf's clients know). */
+  readonly outputFolder: string;
+  readonly region: string;
+  readonly injectorId: string;
+}
+
+/** One kept failed sample. Exact counts are in the metrics; samples are capped per action and response code (behaviour.md §21). */
+export interface ErrorSample {
+  readonly virtualUserId: string;
+  readonly actionId: string;
+  readonly timestamp: number;
+  readonly responseCode: string;
+  readonly errorMessage: string;
+  readonly assertions: readonly { name: string; message: string }[];
+  readonly exchange: HttpExchange;
+}
+
+/** How a run ended. `ERROR` = it never got to load (bad plan, refused host, child that did not start). */
+export interface BenchEnd {
+  readonly state: 'FINISHED' | 'ABORTED' | 'ERROR';
+  readonly message: string;
+}
+
+/** Receives what a run measures, in order, once a second; each call is to be stored before the next. */
+export interface BenchSink {
+  /** The first user started, at this epoch ms. */
+  running(startedAt: number): void;
+  /** Rows of seconds that are over, plus (once, before the end) the whole-run rows with `second: null`. */
+  metrics(rows: readonly MetricRow[]): void;
+  users(rows: readonly UserLoadRow[]): void;
+  errors(samples: readonly ErrorSample[]): void;
+  /** Percent of the planned time, 0 to 100. */
+  progress(percent: number): void;
+  ended(end: BenchEnd): void;
+}
+
+export interface BenchHandle {
+  /** Process id of the load generator. */
+  readonly pid: number | undefined;
+  /** Ends the run within a second; `by` goes into jmeter.log as the one who aborted it. The sink hears `ended`. */
+  stop(by: string): void;
+}
+
+/** One request as a validation saw it. A node inside a loop yields one per pass. */
+export interface ValidationSample {
+  readonly actionId: string;
+  readonly timestamp: number;
+  readonly success: boolean;
+  readonly exchange: HttpExchange;
+  readonly message: string;
+}
+
+export interface ValidationPlan {
+  readonly virtualUser: VirtualUser;
+  readonly surroundings: Surroundings;
+  readonly iterations: number;
+  /** Recorded response code per action, for the OK/KO matrix. */
+  readonly recordedCodes: Readonly<Record<string, number>>;
+  readonly outputFolder: string;
+  /** Longest body kept per message, in bytes. */
+  readonly bodyLimit: number;
+}
+
+export interface ValidationEnd { readonly state: 'FINISHED' | 'ABORTED' | 'ERROR'; readonly message: string }

@@ -1,0 +1,135 @@
+import { capture } from '../http/capture.js';
+import { BODY_LIMIT, mediaTypeOf } from '../http/decode-body.js';
+import { ExchangeView } from '../http/exchange-view.js';
+import type { AllowedHosts } from '../http/allowed-hosts.js';
+import { MAX_REDIRECTS, redirected } from '../http/redirect.js';
+import type { RequestPlan } from '../http/request-plan.js';
+import { refusedReply, type Reply, type WireRequest } from '../http/wire.js';
+import type { Step } from './play.js';
+import type { Processors } from './processors.js';
+import { downloadResources } from './resources.js';
+import type { Frame, Sample, SampledAction } from './sample.js';
+import type { User } from './user.js';
+import { judge, type Verdict } from './verdict.js';
+
+/** Most of a failed answer that is kept for its error sample. */
+export const ERROR_BODY_LIMIT = 64 * 1024;
+
+export interface SamplerParts {
+  readonly action: SampledAction;
+  /** Whose hits the requests after a redirect are: the action's own hit is the whole chain. */
+  readonly redirects: SampledAction;
+  readonly resources: SampledAction;
+  readonly plan: RequestPlan;
+  readonly processors: Processors;
+  readonly followRedirects: boolean;
+  readonly downloadResources: boolean;
+  readonly recordedCode: number | undefined;
+  readonly hosts: AllowedHosts;
+}
+
+/** The chain of one sample: the request, what redirects led to, and the last answer. */
+interface Chain { readonly hops: readonly ExchangeView[]; readonly last: ExchangeView; readonly aborted: boolean }
+
+/** Sends one request of the tree: pre-processors, think time, request, redirects, resources, extractors, assertions, verdict. */
+export class HttpSampler implements Step {
+  private readonly needsBody: boolean;
+  private readonly hasAssertions: boolean;
+
+  constructor(private readonly parts: SamplerParts) {
+    const { post, assertions } = parts.processors;
+    this.needsBody = parts.downloadResources || post.some((processor) => processor.needsBody) || assertions.some((assertion) => assertion.needsBody);
+    this.hasAssertions = assertions.length > 0 || post.length > 0;
+  }
+
+  async run(user: User, frame: Frame): Promise<void> {
+    const { processors, plan } = this.parts;
+    const preFailures = processors.pre.map((processor) => processor(user)).filter((failure) => failure !== undefined);
+    if (processors.timers.length > 0 && !(await this.think(user, frame))) return;
+    user.waits++;
+    const wire = plan.render(user);
+    const chain = 'refused' in wire ? refusedChain(wire.refused, this.parts) : await this.send(user, wire);
+    if (chain.aborted) { frame.cut = true; return; }
+    this.reportRedirects(user, chain, frame);
+    const resources = this.parts.downloadResources && isPage(chain.last) ? await downloadResources(user, chain.last, this.parts, plan.server.resourcesPool, frame) : [];
+    const views = { main: chain.last, subs: [...chain.hops.slice(0, -1), ...resources] };
+    const verdict = judge({ views, user, processors, firstCode: chain.hops[0]?.reply.code ?? -1, recordedCode: this.parts.recordedCode, preFailures });
+    user.lastSampleOk = verdict.success;
+    user.report(this.sample(chain, verdict, user), frame);
+  }
+
+  /** False when the user's time ended during the pause: the request is not sent. */
+  private async think(user: User, frame: Frame): Promise<boolean> {
+    let ms = 0;
+    for (const timer of this.parts.processors.timers) ms += timer(user);
+    if (ms > 0) frame.pausedMs += await user.pause(ms);
+    if (!user.interrupted) return true;
+    if (!user.skipped) frame.cut = true;
+    return false;
+  }
+
+  private async send(user: User, wire: WireRequest): Promise<Chain> {
+    const keep = (code: number): number => this.bytesToKeep(user, code);
+    const hops: ExchangeView[] = [];
+    let current = wire;
+    for (;;) {
+      const reply = await user.transport.send(current, keep);
+      const view = new ExchangeView(current, reply);
+      hops.push(view);
+      if (reply.aborted || !this.parts.followRedirects) return { hops, last: view, aborted: reply.aborted };
+      const next = redirected(current, reply, this.parts.hosts);
+      if (next === undefined) return { hops, last: view, aborted: false };
+      const problem = 'refused' in next ? next.refused : hops.length > MAX_REDIRECTS ? `More than ${MAX_REDIRECTS} redirects: the site sends this request in circles.` : undefined;
+      if (problem !== undefined || 'refused' in next) return { hops, last: new ExchangeView(current, { ...reply, code: -1, problem: problem ?? '' }), aborted: false };
+      current = next;
+    }
+  }
+
+  /** Bodies cost memory and time: kept whole only for those who read them, in part where an error sample may show them. */
+  private bytesToKeep(user: User, code: number): number {
+    if (this.needsBody || user.settings.mode === 'VALIDATION') return BODY_LIMIT;
+    if (code < 400 && !this.hasAssertions) return 0;
+    return user.stage.listener.wantsExchange(this.parts.action, String(code)) ? ERROR_BODY_LIMIT : 0;
+  }
+
+  private reportRedirects(user: User, { hops }: Chain, frame: Frame): void {
+    // The chain's own sample carries the times of all hops; these are there so that every request sent is one hit.
+    for (const { reply, wire, url } of hops.slice(1)) {
+      const sample: Sample = {
+        action: this.parts.redirects, startedAt: reply.startedAt, elapsedMs: reply.elapsedMs, latencyMs: reply.latencyMs, connectMs: reply.connectMs,
+        receivedBytes: reply.receivedBytes, sentBytes: reply.sentBytes, success: reply.code > 0 && reply.code < 400, code: String(reply.code), method: wire.method,
+        mediaType: mediaTypeOf(reply.contentType) || undefined, reason: reply.problem === '' ? reply.reason : reply.problem, failure: reply.problem, failedAssertions: [], url,
+      };
+      user.stage.listener.sample(user, sample);
+      frame.add({ ...sample, elapsedMs: 0, latencyMs: 0, connectMs: 0 });
+    }
+  }
+
+  private sample(chain: Chain, verdict: Verdict, user: User): Sample {
+    const { last, hops } = chain;
+    const { reply } = last;
+    const first = hops[0]?.reply ?? reply;
+    const total = hops.length > 1 ? summed(hops) : reply;
+    return {
+      action: this.parts.action, startedAt: first.startedAt, elapsedMs: total.elapsedMs, latencyMs: first.latencyMs, connectMs: total.connectMs,
+      // Later hops are hits of their own, with their own bytes.
+      receivedBytes: first.receivedBytes, sentBytes: first.sentBytes,
+      success: verdict.success, code: String(reply.code), method: last.wire.method, mediaType: mediaTypeOf(reply.contentType) || undefined,
+      assertions: verdict.assertions, reason: reply.problem === '' ? reply.reason : reply.problem,
+      failure: verdict.failure, failedAssertions: verdict.failedAssertions, url: last.url,
+      exchange: (limit) => capture(last, limit, (text) => user.program.hide(text)),
+    };
+  }
+}
+
+function summed(hops: readonly ExchangeView[]): { elapsedMs: number; connectMs: number } {
+  return hops.reduce((sum, { reply }) => ({ elapsedMs: sum.elapsedMs + reply.elapsedMs, connectMs: sum.connectMs + reply.connectMs }), { elapsedMs: 0, connectMs: 0 });
+}
+
+const isPage = ({ reply }: ExchangeView): boolean => reply.code >= 200 && reply.code < 300 && /^(text\/html|application\/xhtml\+xml)$/.test(mediaTypeOf(reply.contentType));
+
+function refusedChain(problem: string, { plan }: SamplerParts): Chain {
+  const reply: Reply = refusedReply(problem);
+  const view = new ExchangeView({ ...plan.shown, body: undefined, headers: [], host: undefined, close: false, responseTimeoutMs: 0, size: 0 }, reply);
+  return { hops: [view], last: view, aborted: false };
+}

@@ -1,0 +1,56 @@
+import type { ErrorHandling, Pacing } from '../../../contract/engine-settings.js';
+import type { AllowedHosts } from '../http/allowed-hosts.js';
+import type { RequestSettings } from '../http/request-plan.js';
+import type { OnceLog } from '../engine-log.js';
+import type { VariableSource } from '../variables/variable-source.js';
+import type { Frame, Sample, SampledAction } from './sample.js';
+import type { User } from './user.js';
+
+/** One step of a compiled tree. Returns nothing when it did not have to wait. */
+export interface Step {
+  run(user: User, frame: Frame): Promise<void> | void;
+}
+
+/** Hears of every finished sample, in the order they end. */
+export interface SampleListener {
+  sample(user: User, sample: Sample): void;
+  /** Whether a failed sample of this action and code is still wanted whole: bodies of others need not be kept. */
+  wantsExchange(action: SampledAction, code: string): boolean;
+}
+
+/** How a profile plays its Virtual User (entities.md §4.4), read once. */
+export interface PlaySettings {
+  readonly mode: 'LOAD' | 'VALIDATION';
+  readonly errorHandling: ErrorHandling;
+  readonly pacing: Pacing | null;
+  /** Most iterations per user, null = until its time is over. */
+  readonly iterations: number | null;
+  readonly clearCookies: boolean;
+  readonly request: RequestSettings;
+  /** null = as designed. */
+  readonly downloadResources: boolean | null;
+  readonly properties: Readonly<Record<string, string>>;
+  /** Recorded response codes by action, for the validation matrix. */
+  readonly recordedCodes: Readonly<Record<string, number>>;
+}
+
+/** A Virtual User ready to be played by any number of users at once. */
+export interface Program {
+  readonly root: SampledAction;
+  readonly steps: readonly Step[];
+  readonly settings: PlaySettings;
+  readonly hosts: AllowedHosts;
+  readonly variables: readonly VariableSource[];
+  readonly log: OnceLog;
+  /** Replaces the values of secrets, for everything that people read. */
+  hide(text: string): string;
+  readonly secretNames: ReadonlySet<string>;
+  connectTimeoutOf(origin: string): number;
+}
+
+/** What the users of a run share with whoever runs them. */
+export interface Stage {
+  readonly listener: SampleListener;
+  /** A failed sample asks to end the whole run (`STOP_TEST`, `STOP_TEST_NOW`). */
+  stopTest(user: User, now: boolean): void;
+}

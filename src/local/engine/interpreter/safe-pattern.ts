@@ -1,0 +1,109 @@
+import { RE2JS } from 're2js';
+import { createContext, Script } from 'node:vm';
+
+/** One match: the whole text at 0, then the groups; a group that took no part is undefined. */
+export type Groups = readonly (string | undefined)[];
+
+/** A regular expression that cannot stall the engine, whatever pattern and text it is given. */
+export interface SafePattern {
+  /** Matches in order, at most `limit` of them. */
+  find(text: string, limit: number): Groups[];
+  /** Whether the whole text matches. */
+  matchesWhole(text: string): boolean;
+}
+
+/** Longest a pattern may work on one text where it had to be run by the backtracking engine. */
+const BUDGET_MS = 50;
+const CACHE_SIZE = 500;
+const compiled = new Map<string, SafePattern>();
+
+/**
+ * Compiles a Java/JMeter regular expression: in linear time where re2 knows the pattern; look-around and back-references run in
+ * the native engine inside a sandbox with a deadline. Throws an Error with a sentence when neither knows it.
+ */
+export function safePattern(source: string): SafePattern {
+  const known = compiled.get(source);
+  if (known !== undefined) return known;
+  const made = compile(source);
+  if (compiled.size >= CACHE_SIZE) compiled.delete(compiled.keys().next().value ?? '');
+  compiled.set(source, made);
+  return made;
+}
+
+function compile(source: string): SafePattern {
+  try {
+    return new LinearPattern(RE2JS.compile(source));
+  } catch {
+    return new BudgetedPattern(source);
+  }
+}
+
+class LinearPattern implements SafePattern {
+  constructor(private readonly pattern: RE2JS) {}
+
+  find(text: string, limit: number): Groups[] {
+    const matcher = this.pattern.matcher(text);
+    const groups = this.pattern.groupCount();
+    const found: Groups[] = [];
+    while (found.length < limit && matcher.find()) {
+      const match: (string | undefined)[] = [];
+      for (let group = 0; group <= groups; group++) match.push(matcher.group(group) ?? undefined);
+      found.push(match);
+    }
+    return found;
+  }
+
+  matchesWhole(text: string): boolean {
+    return this.pattern.matches(text);
+  }
+}
+
+class BudgetedPattern implements SafePattern {
+  private static readonly sandbox = createContext(Object.create(null) as object, { codeGeneration: { strings: false, wasm: false } });
+  private static readonly finder = new Script(`(() => {
+    const found = [];
+    for (const match of text.matchAll(pattern)) { found.push([...match]); if (found.length >= limit) break; }
+    return JSON.stringify(found);
+  })()`);
+  private readonly search: RegExp;
+  private readonly whole: RegExp;
+
+  constructor(private readonly source: string) {
+    try {
+      const { body, flags } = javaFlags(source);
+      this.search = new RegExp(body, `g${flags}`);
+      this.whole = new RegExp(`^(?:${body})$`, `g${flags}`);
+    } catch (error) {
+      throw new Error(`The regular expression ${JSON.stringify(shortened(source))} cannot be read: ${error instanceof Error ? error.message : String(error)}. Correct it.`, { cause: error });
+    }
+  }
+
+  find(text: string, limit: number): Groups[] {
+    return this.run(this.search, text, limit).map((match) => match.map((group) => group ?? undefined));
+  }
+
+  matchesWhole(text: string): boolean {
+    return this.run(this.whole, text, 1).length > 0;
+  }
+
+  private run(pattern: RegExp, text: string, limit: number): (string | null)[][] {
+    Object.assign(BudgetedPattern.sandbox, { pattern, text, limit });
+    try {
+      return JSON.parse(String(BudgetedPattern.finder.runInContext(BudgetedPattern.sandbox, { timeout: BUDGET_MS }))) as (string | null)[][];
+    } catch (error) {
+      if (typeof error !== 'object' || error === null || !('code' in error) || error.code !== 'ERR_SCRIPT_EXECUTION_TIMEOUT') throw error;
+      throw new Error(`The regular expression ${JSON.stringify(shortened(this.source))} was stopped after ${BUDGET_MS} ms: it backtracks too much on this text. Make it more exact, without look-around or back-references if possible.`, { cause: error });
+    } finally {
+      Object.assign(BudgetedPattern.sandbox, { pattern: undefined, text: undefined });
+    }
+  }
+}
+
+/** Flags that Java writes inside the pattern, `(?is)…`, as the native engine wants them. */
+function javaFlags(source: string): { body: string; flags: string } {
+  const leading = /^\(\?([imsu]+)\)/.exec(source);
+  const flags = [...new Set(leading?.[1] ?? '')].filter((flag) => flag !== 'u').join('');
+  return { body: leading === null ? source : source.slice(leading[0].length), flags };
+}
+
+const shortened = (source: string): string => (source.length > 80 ? `${source.slice(0, 77)}...` : source);
