@@ -1,0 +1,37 @@
+import { describe, expect, it } from 'vitest';
+import { boundedCall, boundedPattern, checkRegexRule } from '../../../src/local/design/bounded-pattern.js';
+
+describe('checkRegexRule', () => {
+  it.each(['a(b)', '(?:x)(y)', '(?<name>x)', '(?<=k=)(v)', '(?i)token=([^&"]+)', '\\(([^)]+)\\)', '[(](a)'])('accepts %s', (regex) => {
+    expect(checkRegexRule(regex)).toBeUndefined();
+  });
+
+  it.each([['abc', /no capturing group/], ['(a)(b)', /2 capturing groups/], ['(?<=x)(a)(b)', /2 capturing groups/], ['(', /cannot be read/], ['  ', /empty/], ['(?:a)', /no capturing group/]])('refuses %s', (regex, sentence) => {
+    expect(checkRegexRule(regex)).toMatch(sentence);
+  });
+});
+
+describe('boundedPattern', () => {
+  it('finds the same whichever engine runs it', () => {
+    for (const source of ['k=(\\d+)(x)?', '(?=k)k=(\\d+)(x)?']) {
+      expect(boundedPattern(source).find('k=1 k=22x k=3', 2)).toEqual([['k=1', '1', ''], ['k=22x', '22', 'x']]);
+      expect([boundedPattern(source).occursIn('ak=1'), boundedPattern(source).occursIn('k=')]).toEqual([true, false]);
+    }
+  });
+
+  it('reads the flags of Java', () => {
+    expect(boundedPattern('(?is)(?=A)a(.)b').find('A\nB', 1)).toEqual([['A\nB', '\n']]);
+  });
+
+  it('cannot be stalled', () => {
+    const text = `${'a'.repeat(40)}!`;
+    expect(boundedPattern('^(a+)+$').occursIn(text)).toBe(false);
+    expect(() => boundedPattern('(?!x)^(a+)+$').occursIn(text)).toThrow(/backtracks too much/);
+  });
+});
+
+it('boundedCall ends work that does not end', () => {
+  expect(boundedCall(() => 7, 1000, 'late')).toBe(7);
+  expect(() => boundedCall(() => { for (;;); }, 20, 'Too late.')).toThrow('Too late.');
+  expect(() => boundedCall(() => { throw new Error('own'); }, 1000, 'late')).toThrow('own');
+});
