@@ -1,0 +1,30 @@
+import { Module } from '@nestjs/common';
+import type { DynamicModule } from '@nestjs/common';
+import { AccountService } from './account-service.js';
+import { ConnectedApps } from './connected-apps.js';
+import { ConnectedAppsPageController } from './connected-apps-page.controller.js';
+import { InteractionController } from './interaction.controller.js';
+import { LocalIdp } from './local-idp.js';
+import { LocalTokenController } from './local-token.controller.js';
+import { LoginController } from './login.controller.js';
+import { OwnAccessController } from './own-access.controller.js';
+
+/** The identity provider's own routes, and `AccountService` for whoever must know the caller. */
+@Module({})
+export class LocalIdpModule {
+  /** @param idp opened before: `LocalIdp.open`. `mountIdp` must be called as well, before `listen`. */
+  static register(idp: LocalIdp): DynamicModule {
+    const providers = [
+      { provide: LocalIdp, useValue: idp },
+      { provide: AccountService, useValue: idp.accounts },
+      { provide: ConnectedApps, useValue: idp.apps },
+    ];
+    return {
+      module: LocalIdpModule,
+      global: true,
+      controllers: [LoginController, OwnAccessController, InteractionController, LocalTokenController, ConnectedAppsPageController],
+      providers,
+      exports: providers.map(({ provide }) => provide),
+    };
+  }
+}

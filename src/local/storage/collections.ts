@@ -1,0 +1,40 @@
+import type { BenchReport } from '../../contract/bench-report.js';
+import type { BenchResult } from '../../contract/bench-result.js';
+import type { CorrelationRule } from '../../contract/correlation-rule.js';
+import type { HttpServer } from '../../contract/http-server.js';
+import type { Project } from '../../contract/project.js';
+import type { DockerProvider } from '../../contract/provider.js';
+import type { Scenario } from '../../contract/scenario.js';
+import type { VariableWrapper } from '../../contract/variable.js';
+import type { VirtualUser } from '../../contract/virtual-user.js';
+import type { Workspace } from '../../contract/workspace.js';
+
+/** What a run was started with: later edits of the design do not change how its results read. Its id is that of the result project. */
+export interface FrozenRun {
+  readonly id: string;
+  readonly benchResultId: string;
+  readonly scenario: Scenario;
+  readonly virtualUsers: readonly VirtualUser[];
+  readonly servers: readonly HttpServer[];
+  readonly variables: readonly VariableWrapper[];
+}
+
+/**
+ * Kinds of documents kept as JSON, one row each. A document is found by its id, by its workspace or by its parent: the design
+ * project for everything that is deleted with it (result projects, runs and reports too), the workspace for design projects
+ * and providers. Nothing inside the JSON is ever queried.
+ */
+export interface Collections {
+  workspace: Workspace;
+  project: Project;
+  provider: DockerProvider;
+  virtualUser: VirtualUser;
+  httpServer: HttpServer;
+  variable: VariableWrapper;
+  correlationRule: CorrelationRule;
+  scenario: Scenario;
+  benchResult: BenchResult;
+  benchReport: BenchReport;
+  frozenRun: FrozenRun;
+}
+export type CollectionName = keyof Collections;

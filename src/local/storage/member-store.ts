@@ -1,0 +1,44 @@
+import type { Kysely } from 'kysely';
+import { WorkspaceRole, type WorkspaceMember } from '../../contract/workspace.js';
+import type { Schema } from './schema.js';
+
+export interface Membership { readonly workspaceId: string; readonly role: WorkspaceRole }
+
+/** An unreadable role promises nothing: it counts as CUSTOM. */
+const roleOf = (text: string): WorkspaceRole => WorkspaceRole.catch('CUSTOM').parse(text);
+
+/** Who belongs to which workspace, and in which role. */
+export class MemberStore {
+  constructor(private readonly kysely: Kysely<Schema>) {}
+
+  /** @returns false (and changes nothing) when the account is a member already. */
+  async add(member: { id: string; workspaceId: string; accountId: string; role: WorkspaceRole }): Promise<boolean> {
+    const row = { id: member.id, workspace_id: member.workspaceId, account_id: member.accountId, role: member.role, created: Date.now() };
+    const added = await this.kysely.insertInto('member').values(row).onConflict((conflict) => conflict.columns(['workspace_id', 'account_id']).doNothing()).executeTakeFirst();
+    return (added.numInsertedOrUpdatedRows ?? 0n) > 0n;
+  }
+
+  async role(workspaceId: string, accountId: string): Promise<WorkspaceRole | undefined> {
+    const row = await this.kysely.selectFrom('member').select('role').where('workspace_id', '=', workspaceId).where('account_id', '=', accountId).executeTakeFirst();
+    return row && roleOf(row.role);
+  }
+
+  /** Workspaces of an account, oldest membership first. */
+  async ofAccount(accountId: string): Promise<Membership[]> {
+    const rows = await this.kysely.selectFrom('member').select(['workspace_id', 'role']).where('account_id', '=', accountId).orderBy('created').orderBy('id').execute();
+    return rows.map((row) => ({ workspaceId: row.workspace_id, role: roleOf(row.role) }));
+  }
+
+  /** Members of a workspace with their e-mail, oldest first. */
+  async ofWorkspace(workspaceId: string): Promise<WorkspaceMember[]> {
+    const rows = await this.kysely
+      .selectFrom('member')
+      .innerJoin('account', 'account.id', 'member.account_id')
+      .select(['member.id', 'member.account_id', 'member.role', 'account.username'])
+      .where('member.workspace_id', '=', workspaceId)
+      .orderBy('member.created')
+      .orderBy('member.id')
+      .execute();
+    return rows.map((row) => ({ id: row.id, userId: row.account_id, workspaceId, username: row.username, role: roleOf(row.role) }));
+  }
+}
