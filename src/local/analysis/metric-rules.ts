@@ -1,0 +1,100 @@
+import { METRIC_IDS, type MetricFilter, type MetricId, type SampleType } from '../../contract/metric.js';
+import type { MetricReportItem, ReportItem, ReportItemMetric } from '../../contract/bench-report.js';
+import { AnalysisRefusal } from './analysis-refusal.js';
+
+type ItemType = ReportItem['@type'];
+
+/** Letters of entities.md Appendix B: which family of widgets an item belongs to. */
+const FAMILY: Readonly<Partial<Record<ItemType, string>>> = {
+  LineChartReportItem: 'L', SummaryReportItem: 'S', TopReportItem: 'T', StatisticTableReportItem: 'R', StatisticTreeReportItem: 'R', BarChartReportItem: 'B',
+  AreaRangeChartReportItem: 'A', PercentilesChartReportItem: 'P', PieChartReportItem: 'I', StackedChartReportItem: 'K',
+};
+
+/**
+ * Families that accept a metric, first match wins (entities.md Appendix B, cells marked (✓) there are inferred; behaviour.md §22).
+ * Network time has no percentiles curve here: its single values are not kept, only their sums.
+ */
+const ACCEPTED: readonly (readonly [pattern: RegExp, families: string])[] = [
+  [/^(HITS|ERRORS|THROUGHPUT|SENT_BYTES)_TOTAL$/, 'LSTRBAP'],
+  [/^(HITS|ERRORS|THROUGHPUT|SENT_BYTES)_RATE$/, 'LSRBAP'],
+  [/^(RESPONSE_TIME|CONNECT_TIME|LATENCY)_AVG$/, 'LSTRBAP'],
+  [/^RESPONSE_TIME_MEDIAN$/, 'SRB'],
+  [/_APDEX$/, 'LSRBA'],
+  [/^HTTP_/, 'IK'],
+  [/^USERLOAD$/, 'LBA'],
+  [/^MONITORING$/, 'LSRBAP'],
+];
+const OTHERWISE = 'LSTRBA';
+
+/** Sample types now and before 17 that carry figures of samples (entities.md §5.2). */
+const OF_SAMPLES: readonly SampleType[] = ['BASIC', 'WEB', 'HIT', 'CONTAINER'];
+const LEGACY: readonly SampleType[] = ['HIT', 'CONTAINER'];
+const SAMPLE_FIELDS = ['subSampleType', 'region', 'injectorId', 'virtualUserName', 'actionPath'];
+const LOAD_FIELDS = ['region', 'injectorId', 'virtualUserName'];
+
+/** The terms that a filter asks for, whichever its kind. */
+export const termsOf = (filter: MetricFilter): readonly string[] => (filter['@type'] === 'SingleTermFilter' ? [filter.term] : filter.terms);
+
+/** Why an item of that type cannot show that metric, in a sentence that says what to do; undefined where it can. */
+export function checkMetric(itemType: string, metric: Pick<ReportItemMetric, 'id' | 'type' | 'filters'>): string | undefined {
+  return checkFamily(itemType, metric.id) ?? checkSampleType(metric) ?? checkFilters(metric);
+}
+
+/** Refuses the first metric of an item that the item cannot show. */
+export function requireMetrics(itemType: string, metrics: readonly ReportItemMetric[]): void {
+  for (const [index, metric] of metrics.entries()) {
+    const problem = checkMetric(itemType, metric);
+    if (problem !== undefined) throw new AnalysisRefusal(`Metric ${index} of the item: ${problem}`);
+  }
+}
+
+const familiesOf = (id: MetricId): string => ACCEPTED.find(([pattern]) => pattern.test(id))?.[1] ?? OTHERWISE;
+const familyOf = (itemType: string): string | undefined => Object.entries(FAMILY).find(([type]) => type === itemType)?.[1];
+
+/** Whether an item is one that carries metrics. */
+export const hasMetrics = (item: ReportItem): item is MetricReportItem => familyOf(item['@type']) !== undefined;
+
+function checkFamily(itemType: string, id: MetricId): string | undefined {
+  const family = familyOf(itemType);
+  if (family === undefined) return `A ${itemType} carries no metrics. Items that do: ${Object.keys(FAMILY).join(', ')}.`;
+  const families = familiesOf(id);
+  if (families.includes(family)) return undefined;
+  const homes = Object.entries(FAMILY).flatMap(([type, letter]) => (families.includes(letter) ? [type] : []));
+  const curve = family === 'P' ? ' A percentiles chart draws the whole curve of a base metric such as RESPONSE_TIME_AVG, CONNECT_TIME_AVG or LATENCY_AVG.' : '';
+  return `${id} is not available on a ${itemType}: it is accepted on ${homes.join(', ')}. Use there one of ${acceptedOn(family)}, or another item.${curve}`;
+}
+
+function acceptedOn(family: string): string {
+  const ids = METRIC_IDS.filter((id) => familiesOf(id).includes(family));
+  return ids.length > 8 ? `${ids.slice(0, 8).join(', ')} and ${ids.length - 8} more` : ids.join(', ');
+}
+
+/** Sample types that a metric is read from (entities.md Appendix B; the legacy types carried every metric). */
+function sampleTypesOf(id: MetricId): readonly SampleType[] {
+  if (id === 'MONITORING') return ['NUMBER_COUNTER'];
+  return id === 'USERLOAD' ? ['LOAD', ...LEGACY] : OF_SAMPLES;
+}
+
+function checkSampleType({ id, type }: Pick<ReportItemMetric, 'id' | 'type'>): string | undefined {
+  const types = sampleTypesOf(id);
+  return types.includes(type) ? undefined : `${id} is not measured on samples of type ${type}. Set type to ${types[0] ?? ''}.`;
+}
+
+function checkFilters({ id, filters }: Pick<ReportItemMetric, 'id' | 'filters'>): string | undefined {
+  if (id === 'MONITORING') return undefined;
+  const fields = id === 'USERLOAD' ? LOAD_FIELDS : SAMPLE_FIELDS;
+  for (const filter of filters) {
+    if (!fields.includes(filter.field)) return `${id} cannot be filtered on ${JSON.stringify(filter.field)}. Filter on one of ${fields.join(', ')}.`;
+    const problem = checkTerms(filter);
+    if (problem !== undefined) return problem;
+  }
+  const names = new Set(filters.map(({ field }) => field));
+  return names.has('injectorId') && !names.has('region') ? 'A filter on injectorId needs a filter on region beside it: add one.' : undefined;
+}
+
+function checkTerms(filter: MetricFilter): string | undefined {
+  const terms = termsOf(filter);
+  if (terms.length === 0) return `The filter on ${filter.field} names no term: give at least one or remove it.`;
+  const wrong = filter.field === 'subSampleType' ? terms.find((term) => term !== 'Hit' && term !== 'Container') : undefined;
+  return wrong === undefined ? undefined : `subSampleType is Hit (HTTP requests) or Container (everything that groups them), not ${JSON.stringify(wrong)}.`;
+}

@@ -1,0 +1,79 @@
+import type { Measure, SeriesKey, UserLoadRow } from '../measurements/measure.js';
+import type { ActionPlace } from './action-places.js';
+import { AnalysisRefusal } from './analysis-refusal.js';
+
+/** Parts of a measure that cost something to read; the plain counts (hits, errors, assertions) always come along. */
+export type DistributionPart = 'elapsed' | 'latency' | 'connect' | 'network' | 'received' | 'sent';
+export type HistogramPart = 'elapsedHistogram' | 'latencyHistogram' | 'connectHistogram';
+export type MeasurePart = DistributionPart | HistogramPart;
+
+/** A series of a run under the number its rows carry. */
+export interface RunSeries { readonly id: number; readonly key: SeriesKey }
+
+/** Epoch seconds, both ends included. */
+export interface SecondRange { readonly first: number; readonly last: number }
+
+/** Which series are wanted, and which parts of their measures will be looked at: the others may be left empty, undecoded. */
+export interface SeriesQuery { readonly series: readonly number[]; readonly parts: ReadonlySet<MeasurePart> }
+export interface RowQuery extends SeriesQuery { readonly seconds: SecondRange }
+
+/** What one series measured over the whole run. */
+export interface SeriesTotal { readonly seriesId: number; readonly measure: Measure }
+/** What one series measured in one epoch second. */
+export interface SeriesRow extends SeriesTotal { readonly second: number }
+
+/** A kept failed sample without its exchange; `timestamp` in epoch ms, `responseCode` -1 = engine exception (behaviour.md §21). */
+export interface ErrorRow {
+  readonly virtualUserId: string;
+  readonly actionId: string;
+  readonly timestamp: number;
+  readonly responseCode: string;
+  readonly errorMessage: string;
+  readonly assertions: readonly { readonly name: string; readonly message: string }[];
+  readonly region?: string | undefined;
+  readonly injectorId?: string | undefined;
+}
+
+/**
+ * All that analysis asks of the place where a run is kept. Everything is asked for by series and seconds, so that a store
+ * can answer from an index and decode only what is looked at.
+ */
+export interface RunData {
+  readonly benchResultId: string;
+  /** Epoch ms at which the first user started and the last one ended; unknown while it has not happened. */
+  readonly startedAt?: number | undefined;
+  readonly endedAt?: number | undefined;
+  /** First and last second that has any row (samples or users); undefined where nothing was measured yet. */
+  readonly seconds?: SecondRange | undefined;
+  /** Actions of the run's Virtual Users in tree order (see `actionPlaces`); without it rows are ordered by name. */
+  readonly actions?: readonly ActionPlace[] | undefined;
+  /** Name of the Virtual User that each profile plays: lets the user load be filtered by it. */
+  readonly profileVirtualUsers?: ReadonlyMap<string, string> | undefined;
+  series(): Promise<readonly RunSeries[]>;
+  /** Whole-run measures, or undefined while the run has none: they are then added up from its seconds. */
+  totals(query: SeriesQuery): Promise<readonly SeriesTotal[] | undefined>;
+  /** Rows of the seconds asked for, in any order, in batches of a size that suits the store. */
+  rows(query: RowQuery): AsyncIterable<readonly SeriesRow[]> | Iterable<readonly SeriesRow[]>;
+  users(seconds: SecondRange): Promise<readonly UserLoadRow[]>;
+  /** Every kept error sample, in any order (they are capped when stored). */
+  errors(): Promise<readonly ErrorRow[]>;
+}
+
+/** What the values of an item are computed from: the runs it reads (the caller decides who may read which), window and settings. */
+export interface ReportReading {
+  readonly runs: ReadonlyMap<string, RunData>;
+  /** Part of the run to look at, epoch ms: `from` included, `to` excluded, both widened to whole seconds. Whole run where left out. */
+  readonly from?: number | undefined;
+  readonly to?: number | undefined;
+  /** Settings of the report (`BenchReport.configs`): Apdex thresholds and time range are taken from there. */
+  readonly configs?: readonly { readonly '@type': string }[] | undefined;
+}
+
+/** The run of that id; refuses one that the caller did not hand in. */
+export function requireRun(reading: ReportReading, benchResultId: string): RunData {
+  const run = reading.runs.get(benchResultId);
+  if (run === undefined) {
+    throw new AnalysisRefusal(`The run ${JSON.stringify(benchResultId)} that this item reads does not exist or is not yours to read. Set benchResultId to one of the report's benchResultIds.`);
+  }
+  return run;
+}

@@ -1,0 +1,24 @@
+import { Controller, Param } from '@nestjs/common';
+import type { BenchReport } from '../../../../contract/bench-report.js';
+import type { Account } from '../../../storage/identity-store.js';
+import { LocalDatabase } from '../../../storage/local-database.js';
+import { Access } from '../../access.js';
+import { Caller } from '../../caller.js';
+import { Route } from '../../route.js';
+
+/** Bench reports: which figures of a run are looked at, and how. */
+@Controller()
+export class BenchReportsController {
+  constructor(private readonly database: LocalDatabase, private readonly access: Access) {}
+
+  @Route('benchReports')
+  async list(@Caller() caller: Account, @Param('projectId') projectId: string): Promise<BenchReport[]> {
+    await this.access.document(caller, 'project', projectId, 'read');
+    return this.database.documents.listByParent('benchReport', projectId);
+  }
+
+  @Route('benchReport')
+  async get(@Caller() caller: Account, @Param('reportId') id: string): Promise<BenchReport> {
+    return (await this.access.document(caller, 'benchReport', id, 'read')).document;
+  }
+}

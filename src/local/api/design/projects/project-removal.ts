@@ -1,0 +1,27 @@
+import { Injectable } from '@nestjs/common';
+import type { Project } from '../../../../contract/project.js';
+import { LocalDatabase } from '../../../storage/local-database.js';
+import { LiveBenches } from '../../runtime/bench-results/live-benches.js';
+import { ResultFolders } from '../../runtime/bench-results/result-folders.js';
+
+/** Removes a project and everything below it: design, recordings, results, reports and files; there is no way back (behaviour.md §7.9). */
+@Injectable()
+export class ProjectRemoval {
+  constructor(private readonly database: LocalDatabase, private readonly live: LiveBenches, private readonly folders: ResultFolders) {}
+
+  async remove(project: Project): Promise<void> {
+    const { documents } = this.database;
+    const benchResultIds = await documents.idsByParent('benchResult', project.id);
+    await Promise.all(benchResultIds.map((id) => this.live.stop(id, 'the removal of the project')));
+    const virtualUserIds = await documents.idsByParent('virtualUser', project.id);
+    await this.database.transaction(async (stores) => {
+      await stores.documents.deleteByParent(project.id);
+      await stores.documents.delete('project', project.id);
+      await stores.documents.delete('frozenRun', project.id);
+      await stores.recordings.deleteOf(virtualUserIds);
+      await stores.validations.deleteOf(virtualUserIds);
+      for (const results of [stores.metrics, stores.errors, stores.benchLogs]) await results.deleteOf(benchResultIds);
+    });
+    await Promise.all(benchResultIds.map((id) => this.folders.remove(id)));
+  }
+}

@@ -1,0 +1,69 @@
+import { Injectable } from '@nestjs/common';
+import { ApplicationConfig } from '../../../../config/application-config.js';
+import { type ActionNode, walkActions } from '../../../../contract/actions.js';
+import type { HttpServer } from '../../../../contract/http-server.js';
+import type { SanityCheckEntry } from '../../../../contract/validation.js';
+import type { VariableWrapper } from '../../../../contract/variable.js';
+import type { VirtualUser } from '../../../../contract/virtual-user.js';
+import { sanityCheck } from '../../../design/sanity-check.js';
+import type { Surroundings as EngineSurroundings } from '../../../engine/bench-protocol.js';
+import { LocalDatabase } from '../../../storage/local-database.js';
+import { badRequest, quoted } from '../../refusals.js';
+import { SecretValues } from '../variables/secret-values.js';
+
+/** What stands around the Virtual Users of a project, secrets still sealed. */
+export interface ProjectSurroundings {
+  readonly servers: readonly HttpServer[];
+  readonly variables: readonly VariableWrapper[];
+  readonly fragments: readonly VirtualUser[];
+}
+
+const linkOf = (node: ActionNode): string | undefined => (node['@type'] === 'LinkAction' && typeof node['virtualUserId'] === 'string' ? node['virtualUserId'] : undefined);
+
+/** Servers, variables and linked fragments of a project, for the design checks and for the engine. */
+@Injectable()
+export class Surroundings {
+  constructor(private readonly database: LocalDatabase, private readonly secrets: SecretValues, private readonly config: ApplicationConfig) {}
+
+  async of(projectId: string, played: readonly VirtualUser[]): Promise<ProjectSurroundings> {
+    const { documents } = this.database;
+    const [servers, variables] = [await documents.listByParent('httpServer', projectId), await documents.listByParent('variable', projectId)];
+    return { servers, variables, fragments: await this.linked(projectId, played) };
+  }
+
+  /** The same for the engine: secrets opened, reachable hosts named. */
+  async forEngine({ servers, variables, fragments }: ProjectSurroundings): Promise<EngineSurroundings> {
+    return { servers, fragments, variables: await Promise.all(variables.map((variable) => this.secrets.opened(variable))), allowedHosts: this.config.local.engine.allowedHosts };
+  }
+
+  async sanityOf(virtualUser: VirtualUser, around?: ProjectSurroundings): Promise<SanityCheckEntry[]> {
+    const { servers, variables, fragments } = around ?? (await this.of(virtualUser.projectId, [virtualUser]));
+    return sanityCheck(virtualUser, { servers, variables, fragments, projectFiles: [] });
+  }
+
+  /** Refuses a Virtual User the engine cannot play: by its type, or for the errors of its sanity check, which block (behaviour.md §10.2). */
+  async requirePlayable(virtualUser: VirtualUser, around: ProjectSurroundings): Promise<void> {
+    if (virtualUser.type !== 'JMETER') throw badRequest(`The Virtual User ${quoted(virtualUser.name)} is of type ${virtualUser.type}: the local engine plays JMETER ones only.`);
+    const errors = (await this.sanityOf(virtualUser, around)).filter(({ level }) => level === 'ERROR');
+    if (errors.length === 0) return;
+    const shown = errors.slice(0, 5).map(({ message, actionId }) => (actionId === undefined ? message : `${message} (action ${actionId})`));
+    throw badRequest(`The sanity check of ${quoted(virtualUser.name)} has ${errors.length} ERROR, which must be mended first: ${shown.join('; ')}. See sanity_check_virtual_user.`);
+  }
+
+  /** Virtual Users of the project that links reach, over several steps; a link to nowhere is left for the sanity check. */
+  private async linked(projectId: string, played: readonly VirtualUser[]): Promise<VirtualUser[]> {
+    const found = new Map<string, VirtualUser>();
+    const open = [...played];
+    for (let next = open.pop(); next !== undefined; next = open.pop()) {
+      for (const { node } of walkActions(next.children)) {
+        const id = linkOf(node);
+        if (id === undefined || found.has(id)) continue;
+        const stored = await this.database.documents.find('virtualUser', id);
+        if (stored === undefined || stored.parentId !== projectId) continue;
+        found.set(id, stored.document);
+        open.push(stored.document);
+      }
+    }
+    return [...found.values()];
+  }
+}

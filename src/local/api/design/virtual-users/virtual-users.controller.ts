@@ -1,0 +1,69 @@
+import { Controller, Param } from '@nestjs/common';
+import { walkActions } from '../../../../contract/actions.js';
+import type { SanityCheckEntry } from '../../../../contract/validation.js';
+import { CheckedVirtualUser, type VirtualUser, type VirtualUserDescription } from '../../../../contract/virtual-user.js';
+import type { Account } from '../../../storage/identity-store.js';
+import { LocalDatabase } from '../../../storage/local-database.js';
+import { Access } from '../../access.js';
+import { Caller } from '../../caller.js';
+import { CheckedBody } from '../../checked-body.js';
+import { Entities } from '../../entities.js';
+import { badRequest, quoted } from '../../refusals.js';
+import { Route } from '../../route.js';
+import { Surroundings } from './surroundings.js';
+
+/** Virtual Users: the scripts that runs play. */
+@Controller()
+export class VirtualUsersController {
+  constructor(private readonly database: LocalDatabase, private readonly access: Access, private readonly entities: Entities, private readonly surroundings: Surroundings) {}
+
+  /** Without the trees. */
+  @Route('virtualUserDescriptions')
+  async describe(@Caller() caller: Account, @Param('projectId') projectId: string): Promise<VirtualUserDescription[]> {
+    return (await this.list(caller, projectId)).map(({ children: _children, ...description }) => description);
+  }
+
+  @Route('virtualUsers')
+  async list(@Caller() caller: Account, @Param('projectId') projectId: string): Promise<VirtualUser[]> {
+    await this.access.document(caller, 'project', projectId, 'read');
+    return this.database.documents.listByParent('virtualUser', projectId);
+  }
+
+  @Route('virtualUser')
+  async get(@Caller() caller: Account, @Param('virtualUserId') id: string): Promise<VirtualUser> {
+    return (await this.access.document(caller, 'virtualUser', id, 'read')).document;
+  }
+
+  /** Every node is checked: what cannot be read back as an action is refused with its path. */
+  @Route('updateVirtualUser')
+  async update(@Caller() caller: Account, @Param('virtualUserId') id: string, @CheckedBody(CheckedVirtualUser) body: VirtualUser): Promise<VirtualUser> {
+    refuseTwins(body);
+    return this.entities.replace('virtualUser', caller, id, body, 'design');
+  }
+
+  @Route('deleteVirtualUser')
+  async delete(@Caller() caller: Account, @Param('virtualUserId') id: string): Promise<void> {
+    await this.access.document(caller, 'virtualUser', id, 'design');
+    await this.database.transaction(async ({ documents, recordings, validations }) => {
+      await documents.delete('virtualUser', id);
+      await recordings.deleteOf([id]);
+      await validations.deleteOf([id]);
+    });
+  }
+
+  @Route('sanityCheck')
+  async sanityCheck(@Caller() caller: Account, @Param('virtualUserId') id: string): Promise<SanityCheckEntry[]> {
+    const { document } = await this.access.document(caller, 'virtualUser', id, 'read');
+    return this.surroundings.sanityOf(document);
+  }
+}
+
+/** Results, recordings and extractions are told apart by the id of the action: two of one id would share them. */
+function refuseTwins(virtualUser: VirtualUser): void {
+  const seen = new Set<string>([virtualUser.id]);
+  for (const { node } of walkActions(virtualUser.children)) {
+    if (node.id === '') throw badRequest(`An action of type ${quoted(node['@type'])} has an empty id: give it a fresh UUID.`);
+    if (seen.has(node.id)) throw badRequest(`Two actions have the id ${quoted(node.id)}: give the copy a fresh UUID.`);
+    seen.add(node.id);
+  }
+}

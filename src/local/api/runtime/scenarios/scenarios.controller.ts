@@ -1,0 +1,82 @@
+import { Controller, Param } from '@nestjs/common';
+import { z } from 'zod';
+import type { BenchReport } from '../../../../contract/bench-report.js';
+import { PropertiesSettings } from '../../../../contract/engine-settings.js';
+import { Scenario } from '../../../../contract/scenario.js';
+import type { ScenarioMatchingPlan } from '../../../../contract/subscription.js';
+import type { Account } from '../../../storage/identity-store.js';
+import { LocalDatabase } from '../../../storage/local-database.js';
+import { Access, missing } from '../../access.js';
+import { Caller } from '../../caller.js';
+import { CheckedBody, CheckedOptionalBody, CheckedQuery } from '../../checked-body.js';
+import { Entities } from '../../entities.js';
+import { badRequest, notBuilt, quoted } from '../../refusals.js';
+import { Route } from '../../route.js';
+import { LOCAL_SUBSCRIPTION, LocalPlan } from '../../users/local-plan.js';
+import { LaunchService } from './launch.service.js';
+import { ScenarioChecks } from './scenario-checks.js';
+
+const RunOptions = z.object({ name: z.string().optional(), templateId: z.string().optional(), subscriptionId: z.string().optional() });
+
+/** Scenarios, and their launch. */
+@Controller()
+export class ScenariosController {
+  constructor(
+    private readonly database: LocalDatabase,
+    private readonly access: Access,
+    private readonly entities: Entities,
+    private readonly checks: ScenarioChecks,
+    private readonly plan: LocalPlan,
+    private readonly launcher: LaunchService,
+  ) {}
+
+  @Route('scenarios')
+  async list(@Caller() caller: Account, @Param('projectId') projectId: string): Promise<Scenario[]> {
+    await this.access.document(caller, 'project', projectId, 'read');
+    return this.database.documents.listByParent('scenario', projectId);
+  }
+
+  @Route('scenario')
+  async get(@Caller() caller: Account, @Param('scenarioId') id: string): Promise<Scenario> {
+    return (await this.access.document(caller, 'scenario', id, 'read')).document;
+  }
+
+  @Route('createScenario')
+  async create(@Caller() caller: Account, @CheckedBody(Scenario, { asNew: true }) body: Scenario): Promise<Scenario> {
+    const { workspaceId } = await this.access.document(caller, 'project', body.projectId, 'edit');
+    return this.entities.create('scenario', caller, await this.checks.complete(body), { workspaceId, parentId: body.projectId });
+  }
+
+  @Route('updateScenario')
+  async update(@Caller() caller: Account, @Param('scenarioId') id: string, @CheckedBody(Scenario) body: Scenario): Promise<Scenario> {
+    const { parentId } = await this.access.document(caller, 'scenario', id, 'edit');
+    // A scenario that claims another project is refused below, before anything of that project is looked at.
+    const scenario = body.projectId === parentId ? await this.checks.complete(body) : body;
+    return this.entities.replace('scenario', caller, id, scenario, 'edit');
+  }
+
+  @Route('deleteScenario')
+  async delete(@Caller() caller: Account, @Param('scenarioId') id: string): Promise<void> {
+    await this.access.document(caller, 'scenario', id, 'edit');
+    if (!(await this.database.documents.delete('scenario', id))) throw missing('scenario', id);
+  }
+
+  @Route('matchingPlans')
+  async matchingPlans(@Caller() caller: Account, @Param('scenarioId') id: string): Promise<ScenarioMatchingPlan[]> {
+    return this.plan.plansFor((await this.access.document(caller, 'scenario', id, 'read')).document);
+  }
+
+  /** Starts a run; answers its default report, whose `benchResultIds[0]` is the run (octoperf-rest-api.md §3.6, documented). */
+  @Route('runScenario')
+  async run(
+    @Caller() caller: Account,
+    @Param('scenarioId') id: string,
+    @CheckedOptionalBody(PropertiesSettings.partial()) settings: Partial<{ map: Record<string, string> }> | undefined,
+    @CheckedQuery(RunOptions) { name, templateId = '', subscriptionId = '' }: z.infer<typeof RunOptions>,
+  ): Promise<BenchReport> {
+    const { document, workspaceId } = await this.access.document(caller, 'scenario', id, 'edit');
+    if (templateId !== '') throw notBuilt('Report templates are not built into the embedded backend yet: leave templateId out, the run gets the default report.');
+    if (subscriptionId !== '' && subscriptionId !== LOCAL_SUBSCRIPTION) throw badRequest(`There is no subscription ${quoted(subscriptionId)} here: leave subscriptionId out or use "${LOCAL_SUBSCRIPTION}".`);
+    return this.launcher.launch(caller, { scenario: document, workspaceId, name, properties: settings?.map ?? {} });
+  }
+}

@@ -1,0 +1,74 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { APP_FILTER, APP_GUARD } from '@nestjs/core';
+import type { ApplicationConfig } from '../config/application-config.js';
+import { ApplicationConfigModule } from '../config/config.module.js';
+import { Access } from './api/access.js';
+import { BenchReportsController } from './api/analysis/bench-reports/bench-reports.controller.js';
+import { ErrorsController } from './api/analysis/errors/errors.controller.js';
+import { LogFiles } from './api/analysis/logs/log-files.js';
+import { LogsController } from './api/analysis/logs/logs.controller.js';
+import { MetricsController } from './api/analysis/metrics/metrics.controller.js';
+import { RunReadings } from './api/analysis/run-readings.js';
+import { ValidationResultsController } from './api/analysis/validations/validations.controller.js';
+import { BearerGuard } from './api/bearer.guard.js';
+import { CorrelationRulesController } from './api/design/correlation-rules/correlation-rules.controller.js';
+import { HttpServersController } from './api/design/http-servers/http-servers.controller.js';
+import { HarImportController } from './api/design/imports/har/har-import.controller.js';
+import { HarImportService } from './api/design/imports/har/har-import.service.js';
+import { ProjectRemoval } from './api/design/projects/project-removal.js';
+import { ProjectsController } from './api/design/projects/projects.controller.js';
+import { SecretValues } from './api/design/variables/secret-values.js';
+import { VariablesController } from './api/design/variables/variables.controller.js';
+import { Surroundings } from './api/design/virtual-users/surroundings.js';
+import { VirtualUsersController } from './api/design/virtual-users/virtual-users.controller.js';
+import { Entities } from './api/entities.js';
+import { FirstAccounts } from './api/first-accounts.js';
+import { BackendHealthController } from './api/health.controller.js';
+import { ProblemFilter } from './api/problem.filter.js';
+import { PresignedCalls } from './api/public/presigned/presigned-calls.js';
+import { BenchResultsController } from './api/runtime/bench-results/bench-results.controller.js';
+import { BenchRunner } from './api/runtime/bench-results/bench-runner.js';
+import { InterruptedBenches } from './api/runtime/bench-results/interrupted-benches.js';
+import { LiveBenches } from './api/runtime/bench-results/live-benches.js';
+import { ResultFolders } from './api/runtime/bench-results/result-folders.js';
+import { LaunchService } from './api/runtime/scenarios/launch.service.js';
+import { ScenarioChecks } from './api/runtime/scenarios/scenario-checks.js';
+import { ScenariosController } from './api/runtime/scenarios/scenarios.controller.js';
+import { ValidationService } from './api/runtime/validations/validation.service.js';
+import { ValidationsController } from './api/runtime/validations/validations.controller.js';
+import { CorrelationTasks } from './api/tasks/correlation-tasks.js';
+import { TasksController } from './api/tasks/tasks.controller.js';
+import { LocalPlan } from './api/users/local-plan.js';
+import { PresignableRoutes } from './api/users/presigned-urls/presignable-routes.js';
+import { PresignedUrlsController } from './api/users/presigned-urls/presigned-urls.controller.js';
+import { UsersController } from './api/users/users.controller.js';
+import { DockerProvidersController } from './api/workspaces/docker-providers/docker-providers.controller.js';
+import { WorkspacesController } from './api/workspaces/workspaces.controller.js';
+import { LocalIdp } from './idp/local-idp.js';
+import { LocalIdpModule } from './idp/local-idp.module.js';
+import { LocalDatabase } from './storage/local-database.js';
+
+/** In the order routes are matched: a controller with fixed paths stands before one with a placeholder in the same place. */
+const CONTROLLERS = [
+  UsersController, PresignedUrlsController, WorkspacesController, DockerProvidersController,
+  ProjectsController, VirtualUsersController, HarImportController, HttpServersController, VariablesController, CorrelationRulesController,
+  ScenariosController, BenchResultsController, ValidationsController,
+  ValidationResultsController, LogsController, BenchReportsController, MetricsController, ErrorsController, TasksController, BackendHealthController,
+];
+const SERVICES = [
+  Access, Entities, FirstAccounts, LocalPlan, PresignableRoutes, PresignedCalls, ProjectRemoval, Surroundings, SecretValues, HarImportService, CorrelationTasks,
+  ScenarioChecks, LaunchService, BenchRunner, LiveBenches, InterruptedBenches, ResultFolders, ValidationService, RunReadings, LogFiles,
+];
+
+/** The embedded backend: its identity provider and its REST API over one database. */
+@Module({})
+export class LocalBackendModule {
+  static of(config: ApplicationConfig, database: LocalDatabase, idp: LocalIdp): DynamicModule {
+    return {
+      module: LocalBackendModule,
+      imports: [ApplicationConfigModule.of(config), LocalIdpModule.register(idp)],
+      controllers: CONTROLLERS,
+      providers: [...SERVICES, { provide: LocalDatabase, useValue: database }, { provide: APP_GUARD, useClass: BearerGuard }, { provide: APP_FILTER, useClass: ProblemFilter }],
+    };
+  }
+}
