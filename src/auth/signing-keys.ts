@@ -1,0 +1,102 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { createPublicKey, type KeyObject } from 'node:crypto';
+import { JwksClient } from 'jwks-rsa';
+import { ApplicationConfig } from '../config/application-config.js';
+import { KeysUnavailableError } from './keys-unavailable.error.js';
+
+/** A set of keys is read again when older than this, and trusted no longer than the second while the issuer is away. */
+const FRESH_MS = 600_000;
+const STALE_MS = 3_600_000;
+/** Unknown key ids make us ask again at most so often: a flood of forged ids must not become a flood of requests. */
+const ASKS_PER_WINDOW = 10;
+const WINDOW_MS = 10_000;
+
+/**
+ * Public keys of the identity provider, found through its metadata (RFC 8414 / OIDC discovery) unless `idp.jwks-uri` says
+ * where they are. Parsed once each (passport-jwt alone parses the PEM on every request). A key id that is not known yet
+ * makes the set be read again, so keys rotate without a restart; a key that is no longer published stops being accepted.
+ */
+@Injectable()
+export class SigningKeys {
+  private readonly logger = new Logger(SigningKeys.name);
+  private keys: ReadonlyMap<string, KeyObject> = new Map();
+  private fetchedAt = 0;
+  private client: Promise<JwksClient> | undefined;
+  private reading: Promise<number> | undefined;
+  private asks: number[] = [];
+
+  constructor(private readonly config: ApplicationConfig) {}
+
+  /** The key of that id; undefined where the identity provider has none such. Throws KeysUnavailableError. */
+  async find(kid: string): Promise<KeyObject | undefined> {
+    const age = Date.now() - this.fetchedAt;
+    const known = this.keys.get(kid);
+    if (known !== undefined && age < FRESH_MS) return known;
+    if (known === undefined && !this.mayAsk()) return undefined;
+    try {
+      await this.refresh();
+    } catch (error) {
+      if (known !== undefined && age < STALE_MS) return known;
+      throw error;
+    }
+    return this.keys.get(kid);
+  }
+
+  /** Reads the key set anew and answers how many keys it holds. Concurrent callers share one request. Throws KeysUnavailableError. */
+  refresh(): Promise<number> {
+    return (this.reading ??= this.read().finally(() => { this.reading = undefined; }));
+  }
+
+  /** Whether a usable set of keys is at hand, read anew when it is not. */
+  async ready(): Promise<boolean> {
+    if (this.keys.size > 0 && Date.now() - this.fetchedAt < FRESH_MS) return true;
+    return (await this.refresh()) > 0;
+  }
+
+  private async read(): Promise<number> {
+    try {
+      const client = await (this.client ??= this.connect());
+      const published = await client.getSigningKeys();
+      this.keys = new Map(published.map((key) => [key.kid, createPublicKey(key.getPublicKey())]));
+      this.fetchedAt = Date.now();
+      return published.length;
+    } catch (error) {
+      this.client = undefined;
+      this.logger.warn(`signing keys cannot be fetched: ${error instanceof Error ? error.message : String(error)}`);
+      throw new KeysUnavailableError(error);
+    }
+  }
+
+  private mayAsk(): boolean {
+    const now = Date.now();
+    this.asks = this.asks.filter((at) => now - at < WINDOW_MS);
+    if (this.asks.length >= ASKS_PER_WINDOW) return false;
+    this.asks.push(now);
+    return true;
+  }
+
+  private async connect(): Promise<JwksClient> {
+    const jwksUri = this.config.idp.jwksUri ?? (await this.discover());
+    return new JwksClient({ jwksUri, cache: false, rateLimit: false, timeout: this.config.idp.timeoutMs });
+  }
+
+  /** `jwks_uri` of the issuer's metadata, looked for at the places RFC 8414 and OIDC Discovery name. */
+  private async discover(): Promise<string> {
+    const issuer = new URL(this.config.issuer);
+    const path = issuer.pathname.replace(/\/$/, '');
+    const places = [
+      `${issuer.origin}/.well-known/oauth-authorization-server${path}`,
+      `${issuer.origin}${path}/.well-known/openid-configuration`,
+      `${issuer.origin}/.well-known/openid-configuration${path}`,
+    ];
+    const failures: string[] = [];
+    for (const place of places) {
+      const answer = await fetch(place, { redirect: 'error', signal: AbortSignal.timeout(this.config.idp.timeoutMs) }).catch((error: unknown) => String(error));
+      if (typeof answer === 'string' || !answer.ok) { failures.push(typeof answer === 'string' ? answer : `${answer.status}`); continue; }
+      const metadata = (await answer.json()) as { issuer?: unknown; jwks_uri?: unknown };
+      if (metadata.issuer === this.config.issuer && typeof metadata.jwks_uri === 'string') return metadata.jwks_uri;
+      failures.push(`issuer is ${String(metadata.issuer)}`);
+    }
+    throw new Error(`no metadata of issuer ${this.config.issuer} (${failures.join('; ')})`);
+  }
+}

@@ -1,0 +1,35 @@
+import type { z } from 'zod';
+import type { Effect } from './effect.js';
+
+/** Everything that is said about a tool, in one place: its name, words, effect, parameters and result. */
+export interface ToolSpec<P extends z.ZodObject = z.ZodObject, R extends z.ZodObject = z.ZodObject> {
+  readonly name: string;
+  readonly title: string;
+  /** What comes back; when to use it; what to call next. Every word is paid for in every conversation. */
+  readonly description: string;
+  readonly effect: Effect;
+  readonly params: P;
+  readonly result: R;
+}
+
+const SPEC = Symbol('octoperf tool');
+/** Every tool whose class has been loaded, by name. What a deployment serves is a subset: the areas it was given. */
+const declared = new Map<string, ToolSpec>();
+
+/** Remembers a tool's spec on its method. Throws where two tools claim one name (mcp-nest would silently keep the last). */
+export function declareTool(spec: ToolSpec, method: object): void {
+  if (declared.has(spec.name)) throw new Error(`Two tools are named ${spec.name}`);
+  declared.set(spec.name, spec);
+  Reflect.defineMetadata(SPEC, spec, method);
+}
+
+export const toolSpec = (name: string): ToolSpec | undefined => declared.get(name);
+
+/** The specs on the methods of a tool class. */
+export function specsOf(toolClass: { prototype: object }): ToolSpec[] {
+  return Object.getOwnPropertyNames(toolClass.prototype).flatMap((key) => {
+    const method: unknown = Object.getOwnPropertyDescriptor(toolClass.prototype, key)?.value;
+    const spec = typeof method === 'function' ? (Reflect.getMetadata(SPEC, method) as ToolSpec | undefined) : undefined;
+    return spec === undefined ? [] : [spec];
+  });
+}

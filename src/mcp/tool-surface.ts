@@ -1,0 +1,46 @@
+import { ProtocolError, ProtocolErrorCode } from '@modelcontextprotocol/server';
+import { toolSpec, type ToolSpec } from './tool-spec.js';
+
+/** A tool as it stands in tools/list. */
+export interface WireTool { readonly name: string; readonly title?: string; readonly _meta?: Record<string, unknown>; [field: string]: unknown }
+
+/**
+ * What this deployment serves: the tools of the areas it was given, in the order the protocol client sees them. Built once from
+ * the library's own list and then only read; paged where the operator wants pages.
+ */
+export class ToolSurface {
+  private tools: readonly WireTool[] = [];
+
+  constructor(private readonly pageSize: number) {}
+
+  get filled(): boolean { return this.tools.length > 0; }
+  get names(): readonly string[] { return this.tools.map((tool) => tool.name); }
+
+  /** Takes the list as mcp-nest built it; adds the title it cannot express; sorts by name so that the order never depends on loading. */
+  fill(tools: readonly WireTool[]): void {
+    this.tools = tools.map((tool) => {
+      const title = toolSpec(tool.name)?.title;
+      const { name, ...rest } = tool;
+      return { name, ...(title === undefined ? {} : { title }), ...rest };
+    }).sort((a, b) => (a.name < b.name ? -1 : 1));
+  }
+
+  spec(name: string): ToolSpec | undefined {
+    return this.tools.some((tool) => tool.name === name) ? toolSpec(name) : undefined;
+  }
+
+  /** One page and the cursor of the next. Throws -32602 for a cursor that was not given out here. */
+  page(cursor: unknown): { tools: readonly WireTool[]; nextCursor?: string } {
+    if (this.pageSize === 0 && cursor === undefined) return { tools: this.tools };
+    return pageOf('tools', this.tools, cursor, this.pageSize);
+  }
+}
+
+/** Cuts a list into pages; the cursor is opaque to the client. */
+export function pageOf<K extends string, T>(key: K, all: readonly T[], cursor: unknown, pageSize: number): Record<K, readonly T[]> & { nextCursor?: string } {
+  const from = cursor === undefined ? 0 : typeof cursor === 'string' ? Number(Buffer.from(cursor, 'base64url').toString('utf8')) : NaN;
+  if (!Number.isInteger(from) || from < 0 || from > all.length || (cursor !== undefined && pageSize === 0)) throw new ProtocolError(ProtocolErrorCode.InvalidParams, 'Invalid cursor: take it from the previous page');
+  const until = pageSize === 0 ? all.length : from + pageSize;
+  const page = { [key]: all.slice(from, until) } as unknown as Record<K, readonly T[]>;
+  return until < all.length ? { ...page, nextCursor: Buffer.from(String(until)).toString('base64url') } : page;
+}

@@ -1,0 +1,78 @@
+import { Logger } from '@nestjs/common';
+import type { z } from 'zod';
+import type { Caller } from '../auth/caller.js';
+import type { EndpointName, ParametersOf } from '../contract/endpoints.js';
+import { OutageError } from '../errors/outage-error.js';
+import type { EndpointTable } from './endpoint-table.js';
+import type { OctoperfHttp, RestAnswer } from './octoperf-http.js';
+import { refusalOf } from './refusal.js';
+import type { UpstreamTokenProvider } from './upstream-token.provider.js';
+
+export interface CallOptions {
+  readonly query?: Readonly<Record<string, string | number | boolean | undefined>>;
+  readonly body?: unknown;
+}
+
+/** What one call needs that is the same for every caller. */
+export interface Wire { readonly http: OctoperfHttp; readonly endpoints: EndpointTable; readonly tokens: UpstreamTokenProvider }
+
+/**
+ * The OctoPerf REST API as one caller sees it: born for one tool call, carrying that caller's own token.
+ * Every method throws AgentError (the agent can fix it) or OutageError (it cannot).
+ */
+export class OctoperfClient {
+  private static readonly logger = new Logger('OctoperfClient');
+
+  constructor(private readonly wire: Wire, readonly caller: Caller, private readonly signal: AbortSignal | undefined) {}
+
+  /** Calls an endpoint and reads its JSON answer with a schema of the contract. */
+  async call<S extends z.ZodType, N extends EndpointName>(name: N, schema: S, values: ParametersOf<N>, options: CallOptions = {}): Promise<z.output<S>> {
+    const { text } = await this.exchange(name, values, options);
+    return this.read(name, schema, text, values);
+  }
+
+  /** The same where the answer has no body worth reading (deletions, stops). */
+  async send<N extends EndpointName>(name: N, values: ParametersOf<N>, options: CallOptions = {}): Promise<void> {
+    await this.exchange(name, values, options);
+  }
+
+  /** The same where the answer is bare text, such as a task id or an HTTP body; `undefined` where it is empty. */
+  async text<N extends EndpointName>(name: N, values: ParametersOf<N>, options: CallOptions = {}): Promise<string | undefined> {
+    const { text } = await this.exchange(name, values, options);
+    return text === '' ? undefined : text;
+  }
+
+  /** As `call`, but an empty answer is `undefined` (a task that is still running). */
+  async maybe<S extends z.ZodType, N extends EndpointName>(name: N, schema: S, values: ParametersOf<N>, options: CallOptions = {}): Promise<z.output<S> | undefined> {
+    const { text } = await this.exchange(name, values, options);
+    return text.trim() === '' || text.trim() === 'null' ? undefined : this.read(name, schema, text, values);
+  }
+
+  private async exchange<N extends EndpointName>(name: N, values: ParametersOf<N>, { query, body }: CallOptions): Promise<RestAnswer> {
+    const { method, path } = this.wire.endpoints.locate(name, values);
+    const answer = await this.wire.http.send({ method, path, query, body, token: this.wire.tokens.tokenFor(this.caller), signal: this.signal });
+    if (answer.status >= 200 && answer.status < 300) return answer;
+    throw refusalOf(answer, method, subjectOf(name, values));
+  }
+
+  private read<S extends z.ZodType>(name: EndpointName, schema: S, text: string, values: Readonly<Record<string, string | number>>): z.output<S> {
+    const parsed = schema.safeParse(parsedJson(text));
+    if (parsed.success) return parsed.data;
+    OctoperfClient.logger.warn(`${name}: the answer does not have the expected shape: ${parsed.error.issues.slice(0, 3).map((issue) => `${issue.path.join('.')} ${issue.message}`).join('; ')}`);
+    throw new OutageError(`OctoPerf answered ${name} in a shape this server does not know.`, { written: this.wire.endpoints.locate(name, values).method === 'GET' ? 'nothing' : 'unknown', retry: 'never', next: 'Tell the user that the versions of this server and of the OctoPerf backend may not fit.' });
+  }
+}
+
+function parsedJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** `virtualUserId "abc"`: what the call was about, for a refusal without a sentence of its own. */
+function subjectOf(name: string, values: Readonly<Record<string, unknown>>): string {
+  const named = Object.entries(values).map(([key, value]) => `${key} "${String(value)}"`).join(', ');
+  return named === '' ? name : named;
+}

@@ -1,0 +1,71 @@
+import { HttpService } from '@nestjs/axios';
+import { Injectable } from '@nestjs/common';
+import { type AxiosResponse, isAxiosError, isCancel } from 'axios';
+import { setTimeout as pause } from 'node:timers/promises';
+import { firstValueFrom } from 'rxjs';
+import { ApplicationConfig } from '../config/application-config.js';
+import type { Endpoint } from '../contract/endpoints.js';
+import { OutageError } from '../errors/outage-error.js';
+
+export interface RestCall {
+  readonly method: Endpoint['method'];
+  readonly path: string;
+  readonly token: string;
+  readonly query?: Readonly<Record<string, string | number | boolean | undefined>> | undefined;
+  readonly body?: unknown;
+  readonly signal?: AbortSignal | undefined;
+}
+export interface RestAnswer { readonly status: number; readonly text: string }
+
+const FIRST_PAUSE_MS = 100;
+/** Answers that promise the request was not worked on, or a momentary trouble: a read may be repeated. */
+const MOMENTARY = new Set([502, 503, 504]);
+
+/**
+ * One HTTP exchange with the REST API. The token goes to the configured API and nowhere else: redirects are not followed.
+ * Reads that fail in transit are repeated; writes never are, because a lost answer does not mean a lost write.
+ */
+@Injectable()
+export class OctoperfHttp {
+  constructor(private readonly http: HttpService, private readonly config: ApplicationConfig) {}
+
+  /** Status and body text of the answer, whatever the status. Throws OutageError when there is no usable answer. */
+  async send(call: RestCall): Promise<RestAnswer> {
+    const attempts = call.method === 'GET' ? 1 + this.config.octoperf.readRetries : 1;
+    for (let attempt = 1; ; attempt++) {
+      const last = attempt === attempts;
+      try {
+        const answer = await this.exchange(call);
+        if (last || !MOMENTARY.has(answer.status)) return { status: answer.status, text: answer.data };
+      } catch (error) {
+        if (last || isCancel(error) || isTimeout(error) || isTooLarge(error) || call.signal?.aborted === true) throw outage(call, error);
+      }
+      await pause(FIRST_PAUSE_MS * 2 ** (attempt - 1) * (0.5 + Math.random()));
+    }
+  }
+
+  private exchange({ method, path, token, query, body, signal }: RestCall): Promise<AxiosResponse<string>> {
+    return firstValueFrom(this.http.request<string>({
+      method,
+      url: this.config.apiUrl + path,
+      params: query,
+      data: body === undefined ? undefined : JSON.stringify(body),
+      headers: { Authorization: `Bearer ${token}`, Accept: 'application/json, text/plain;q=0.9, */*;q=0.1', ...(body === undefined ? {} : { 'Content-Type': 'application/json; charset=utf-8' }) },
+      ...(signal === undefined ? {} : { signal }),
+    }));
+  }
+}
+
+const isTimeout = (error: unknown): boolean => isAxiosError(error) && (error.code === 'ECONNABORTED' || error.code === 'ETIMEDOUT');
+
+/** Asked again it would be as large. */
+const isTooLarge = (error: unknown): boolean => isAxiosError(error) && error.message.includes('maxContentLength');
+
+/** Says what an agent may know: no address, no stack, no body. */
+function outage({ method }: RestCall, error: unknown): OutageError {
+  const written = method === 'GET' ? 'nothing' : 'unknown';
+  if (isCancel(error)) return new OutageError('The call was cancelled before OctoPerf answered.', { written, retry: 'never', next: '' }, { cause: error });
+  if (isTimeout(error)) return new OutageError('OctoPerf did not answer in time.', { written }, { cause: error });
+  if (isTooLarge(error)) return new OutageError('The answer of OctoPerf is larger than this server reads.', { written, retry: 'never', next: 'Ask for a smaller part, or ask the operator to raise octoperf.max-response-bytes.' }, { cause: error });
+  return new OutageError('OctoPerf cannot be reached.', { written: isAxiosError(error) && error.code === 'ECONNREFUSED' ? 'nothing' : written }, { cause: error });
+}

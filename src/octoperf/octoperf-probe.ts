@@ -1,0 +1,19 @@
+import { HttpService } from '@nestjs/axios';
+import { Injectable } from '@nestjs/common';
+import { firstValueFrom } from 'rxjs';
+import { ApplicationConfig } from '../config/application-config.js';
+import { ENDPOINTS } from '../contract/endpoints.js';
+
+const PROBE_TIMEOUT_MS = 3_000;
+
+/** Asks the REST API for something it refuses without a token: any answer below 500 proves that it is there. */
+@Injectable()
+export class OctoperfProbe {
+  constructor(private readonly http: HttpService, private readonly config: ApplicationConfig) {}
+
+  /** False where the API is away or failing. */
+  async answers(): Promise<boolean> {
+    const { status } = await firstValueFrom(this.http.get(this.config.apiUrl + ENDPOINTS.currentUser.path, { timeout: PROBE_TIMEOUT_MS }));
+    return status < 500;
+  }
+}

@@ -1,0 +1,47 @@
+import { HttpModule } from '@nestjs/axios';
+import { Module, Scope } from '@nestjs/common';
+import { REQUEST } from '@nestjs/core';
+import { Agent as HttpAgent } from 'node:http';
+import { Agent as HttpsAgent } from 'node:https';
+import { currentCaller, currentSignal, type ToolRequest } from '../auth/current-caller.js';
+import { ApplicationConfig } from '../config/application-config.js';
+import { DeepLinks } from './deep-links.js';
+import { EndpointTable } from './endpoint-table.js';
+import { OctoperfClient } from './octoperf-client.js';
+import { OctoperfHttp } from './octoperf-http.js';
+import { OctoperfProbe } from './octoperf-probe.js';
+import { PresignedLinks } from './presigned-links.js';
+import { ProjectLocator } from './project-locator.js';
+import { UpstreamTokenProvider } from './upstream-token.provider.js';
+
+const KEEP_ALIVE = { keepAlive: true, maxSockets: 256 };
+
+/** Everything a tool needs to reach OctoPerf as its caller. */
+@Module({
+  imports: [HttpModule.registerAsync({
+    inject: [ApplicationConfig],
+    useFactory: ({ octoperf }: ApplicationConfig) => ({
+      timeout: octoperf.timeoutMs,
+      maxRedirects: 0,
+      proxy: false as const,
+      maxContentLength: octoperf.maxResponseBytes,
+      responseType: 'text' as const,
+      transformResponse: (data: string) => data,
+      validateStatus: () => true,
+      httpAgent: new HttpAgent(KEEP_ALIVE),
+      httpsAgent: new HttpsAgent(KEEP_ALIVE),
+    }),
+  })],
+  providers: [
+    OctoperfHttp, OctoperfProbe, EndpointTable, UpstreamTokenProvider, DeepLinks,
+    {
+      provide: OctoperfClient, scope: Scope.REQUEST, inject: [OctoperfHttp, EndpointTable, UpstreamTokenProvider, REQUEST],
+      useFactory: (http: OctoperfHttp, endpoints: EndpointTable, tokens: UpstreamTokenProvider, host: ToolRequest) =>
+        new OctoperfClient({ http, endpoints, tokens }, currentCaller(host), currentSignal(host)),
+    },
+    { provide: ProjectLocator, scope: Scope.REQUEST, inject: [OctoperfClient], useFactory: (octoperf: OctoperfClient) => new ProjectLocator(octoperf) },
+    { provide: PresignedLinks, scope: Scope.REQUEST, inject: [OctoperfClient, EndpointTable], useFactory: (octoperf: OctoperfClient, endpoints: EndpointTable) => new PresignedLinks(octoperf, endpoints) },
+  ],
+  exports: [OctoperfClient, DeepLinks, ProjectLocator, PresignedLinks, OctoperfProbe],
+})
+export class OctoperfModule {}
