@@ -1,0 +1,35 @@
+import { type DynamicModule, Module, type Type } from '@nestjs/common';
+import { AuthModule } from './auth/auth.module.js';
+import { ApplicationConfigModule } from './config/config.module.js';
+import type { ApplicationConfig } from './config/application-config.js';
+import { ConfigurationError } from './config/configuration-error.js';
+import { nearestOf } from './config/key-names.js';
+import { GuidesModule } from './guides/guides.module.js';
+import { HealthModule } from './health/health.module.js';
+import { AREAS } from './tools/areas.js';
+
+/** The bridge, put together: configuration, auth, health, guides, and the areas of tools this deployment serves. */
+@Module({})
+export class AppModule {
+  static of(config: ApplicationConfig, mcpController: Type): DynamicModule {
+    const areas = areasOf(config);
+    return {
+      module: AppModule,
+      imports: [ApplicationConfigModule.of(config), AuthModule.of(config), HealthModule, GuidesModule.of(config, areas.flatMap(toolClassesOf)), ...areas],
+      controllers: [mcpController],
+    };
+  }
+}
+
+/** The tool classes that an area's module lists. */
+const toolClassesOf = (area: Type): Type[] => Reflect.getMetadata('controllers', area) as Type[];
+
+/** The modules of the configured areas; all where none are named. Throws ConfigurationError for an unknown area. */
+function areasOf({ mcp: { areas } }: ApplicationConfig): Type[] {
+  const names = areas.length === 0 ? Object.keys(AREAS) : areas;
+  return names.map((name) => {
+    const area = AREAS[name];
+    if (area === undefined) throw new ConfigurationError([`mcp.areas: no such area "${name}"; the nearest is ${nearestOf(name, Object.keys(AREAS)) ?? 'none'}`]);
+    return area;
+  });
+}

@@ -1,0 +1,44 @@
+import { NestFactory } from '@nestjs/core';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import type { NextFunction, Request, RequestHandler, Response } from 'express';
+import type { AddressInfo } from 'node:net';
+import { AppModule } from './app.module.js';
+import type { ApplicationConfig } from './config/application-config.js';
+import { GracefulStop } from './graceful-stop.js';
+import { HouseLogger } from './house-logger.js';
+import { createMcpEndpoint } from './mcp/mcp-endpoint.js';
+import { unreadableMessage } from './mcp/unreadable-message.js';
+
+export interface RunningServer { readonly port: number; stop(): Promise<void> }
+
+/**
+ * Starts the bridge. `behind` is given in local mode: it receives every request that is not the bridge's own, as the reverse proxy
+ * of a real installation does (`/mcp` to the bridge, `/` to the backend).
+ */
+export async function startBridge(config: ApplicationConfig, behind?: RequestHandler): Promise<RunningServer> {
+  const endpoint = createMcpEndpoint(config);
+  const app = await NestFactory.create<NestExpressApplication>(AppModule.of(config, endpoint.controller), { logger: new HouseLogger(config), bodyParser: false });
+  const graceful = new GracefulStop(config);
+  app.disable('x-powered-by');
+  app.set('etag', false);
+  if (behind !== undefined) app.use(elsewhere(config, behind));
+  app.use(graceful.middleware);
+  app.useBodyParser('json', { limit: config.mcp.maxRequestBytes });
+  app.use(unreadableMessage(config.server.mcpContextPath, config.mcp.maxRequestBytes));
+  endpoint.strategy.setHttpAdapter(app.getHttpAdapter());
+  app.connectMicroservice({ strategy: endpoint.strategy }, { inheritAppConfig: true });
+  await app.startAllMicroservices();
+  await app.listen(config.server.port, config.bindAddress);
+  const { port } = (app.getHttpServer() as { address(): AddressInfo }).address();
+  return { port, stop: () => graceful.stop(app) };
+}
+
+/** Passes on what is not the bridge's: everything but the MCP path, its metadata and the probes. */
+function elsewhere({ server: { mcpContextPath } }: ApplicationConfig, behind: RequestHandler) {
+  const own = [mcpContextPath, '/.well-known/oauth-protected-resource', '/health', '/actuator/health'];
+  return (request: Request, response: Response, next: NextFunction): void => {
+    const mine = own.some((prefix) => request.path === prefix || request.path.startsWith(`${prefix}/`));
+    if (mine) next();
+    else void behind(request, response, next);
+  };
+}

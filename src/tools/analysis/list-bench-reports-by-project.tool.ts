@@ -1,0 +1,45 @@
+import { z } from 'zod';
+import { BenchReport } from '../../contract/bench-report.js';
+import { epochMs } from '../../contract/wire.js';
+import { OctoperfTool, ToolController } from '../../mcp/index.js';
+import { DeepLinks } from '../../octoperf/deep-links.js';
+import { OctoperfClient } from '../../octoperf/octoperf-client.js';
+import { ProjectLocator } from '../../octoperf/project-locator.js';
+import { bounded, leftOut, narrowing } from '../vocabulary/bounded.js';
+import { projectId } from '../vocabulary/ids.js';
+import { instant, url } from '../vocabulary/listings.js';
+
+const Params = z.object({ projectId, ...narrowing });
+const Result = z.object({
+  reports: z.array(z.object({
+    id: z.string(), name: z.string(), description: z.string().optional(), tags: z.array(z.string()).optional(),
+    benchResultIds: z.array(z.string()).describe('The runs it covers.'), created: z.string().optional(), lastModified: z.string().optional(), url,
+  })),
+  reportIdsNeedingDataUpdate: z.array(z.string()), reportIdsBeingUpdated: z.array(z.string()),
+  ...leftOut,
+});
+
+@ToolController()
+export class ListBenchReportsByProjectTool {
+  constructor(private readonly octoperf: OctoperfClient, private readonly projects: ProjectLocator, private readonly links: DeepLinks) {}
+
+  @OctoperfTool({
+    name: 'list_bench_reports_by_project',
+    title: 'List bench reports',
+    description: 'Reports of a project, newest first, each with the runs it covers, and which of them need a data update before their values can be read. To find a past test. Next: get_bench_report.',
+    effect: 'read',
+    params: Params,
+    result: Result,
+  })
+  async listBenchReportsByProject({ projectId, ...narrowed }: z.output<typeof Params>): Promise<z.input<typeof Result>> {
+    const [all, workspaceId] = await Promise.all([this.octoperf.call('benchReports', z.array(BenchReport), { projectId }), this.projects.workspaceId(projectId)]);
+    const { entries, ...rest } = bounded(all.sort((left, right) => (epochMs(right.created) ?? 0) - (epochMs(left.created) ?? 0)), narrowed);
+    const reports = entries.map(({ id, name, description, tags, benchResultIds, created, lastModified, projectId: at }) => ({
+      id, name, benchResultIds,
+      ...(description === '' ? {} : { description }), ...(tags.length === 0 ? {} : { tags }),
+      created: instant(created), lastModified: instant(lastModified), url: this.links.report(workspaceId, at, id),
+    }));
+    // The list of the REST API names none: a value tool that meets outdated data refuses and names the runs (behaviour.md §21.4).
+    return { reports, reportIdsNeedingDataUpdate: [], reportIdsBeingUpdated: [], ...rest };
+  }
+}

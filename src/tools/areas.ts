@@ -1,0 +1,25 @@
+import type { Type } from '@nestjs/common';
+import { AnalysisModule } from './analysis/analysis.module.js';
+import { BenchRunModule } from './bench-run/bench-run.module.js';
+import { CorrelationModule } from './correlation/correlation.module.js';
+import { DiscoveryModule } from './discovery/discovery.module.js';
+import { ScenariosModule } from './scenarios/scenarios.module.js';
+import { TasksModule } from './tasks/tasks.module.js';
+import { ValidationModule } from './validation/validation.module.js';
+import { VuEditModule } from './vu-edit/vu-edit.module.js';
+import { VuImportModule } from './vu-import/vu-import.module.js';
+import { WorkspacesModule } from './workspaces/workspaces.module.js';
+
+/** Every area of tools: an area is a Nest module is a toolset (house.md). The name is what `mcp.areas` says. */
+export const AREAS: Readonly<Record<string, Type>> = {
+  discovery: DiscoveryModule,
+  workspaces: WorkspacesModule,
+  'vu-import': VuImportModule,
+  'vu-edit': VuEditModule,
+  validation: ValidationModule,
+  correlation: CorrelationModule,
+  tasks: TasksModule,
+  scenarios: ScenariosModule,
+  'bench-run': BenchRunModule,
+  analysis: AnalysisModule,
+};

@@ -1,0 +1,46 @@
+import { z } from 'zod';
+import { User } from '../../contract/account.js';
+import { Workspace, WorkspaceRole } from '../../contract/workspace.js';
+import { OctoperfTool, ToolController } from '../../mcp/index.js';
+import { DeepLinks } from '../../octoperf/deep-links.js';
+import { OctoperfClient } from '../../octoperf/octoperf-client.js';
+import { LIST_LIMIT, leftOut } from '../vocabulary/bounded.js';
+import { url } from '../vocabulary/listings.js';
+import { roleOn } from './workspace-role.js';
+
+const Params = z.object({});
+const Result = z.object({
+  id: z.string(),
+  username: z.string().describe('E-mail of the account.'),
+  platformAdmin: z.boolean().describe('True: workspace roles do not bind this account.'),
+  workspaces: z.array(z.object({ id: z.string(), name: z.string(), role: WorkspaceRole, url })),
+  ...leftOut,
+});
+
+@ToolController()
+export class GetCurrentUserTool {
+  constructor(private readonly octoperf: OctoperfClient, private readonly links: DeepLinks) {}
+
+  @OctoperfTool({
+    name: 'get_current_user',
+    title: 'Get current user',
+    description: 'The account behind this connection: id, e-mail, platform-admin flag, role on each workspace. Call it first and tell the user once which account acts. Next: list_projects_by_workspace.',
+    effect: 'read',
+    params: Params,
+    result: Result,
+  })
+  async getCurrentUser(): Promise<z.input<typeof Result>> {
+    const [{ id, username, platformAdmin }, memberOf] = await Promise.all([
+      this.octoperf.call('currentUser', User, {}),
+      this.octoperf.call('workspaces', z.array(Workspace), {}),
+    ]);
+    const workspaces = await Promise.all(memberOf.slice(0, LIST_LIMIT).map(async (workspace) => ({
+      id: workspace.id,
+      name: workspace.name,
+      role: await roleOn(workspace, this.octoperf),
+      url: this.links.workspace(workspace.id),
+    })));
+    const more = memberOf.length - workspaces.length;
+    return { id, username, platformAdmin, workspaces, total: memberOf.length, ...(more > 0 ? { omitted: `${more} more: list_workspaces pages through them` } : {}) };
+  }
+}

@@ -1,0 +1,30 @@
+import { z } from 'zod';
+import { DockerProvider } from '../../contract/provider.js';
+import { OctoperfTool, ToolController } from '../../mcp/index.js';
+import { DeepLinks } from '../../octoperf/deep-links.js';
+import { OctoperfClient } from '../../octoperf/octoperf-client.js';
+import { bounded, leftOut, narrowing } from '../vocabulary/bounded.js';
+import { workspaceId } from '../vocabulary/ids.js';
+import { providerListing, ProviderListing } from '../vocabulary/listings.js';
+
+const Params = z.object({ workspaceId, ...narrowing });
+const Result = z.object({ providers: z.array(ProviderListing), ...leftOut });
+
+@ToolController()
+export class ListDockerProvidersByWorkspaceTool {
+  constructor(private readonly octoperf: OctoperfClient, private readonly links: DeepLinks) {}
+
+  @OctoperfTool({
+    name: 'list_docker_providers_by_workspace',
+    title: 'List providers of a workspace',
+    description: 'Load-generator providers attached to a workspace, with the locations to use in validate_virtual_user and create_scenario_*. Empty: use list_public_docker_providers.',
+    effect: 'read',
+    params: Params,
+    result: Result,
+  })
+  async listDockerProvidersByWorkspace({ workspaceId, ...narrow }: z.output<typeof Params>): Promise<z.input<typeof Result>> {
+    const all = await this.octoperf.call('workspaceProviders', z.array(DockerProvider), { workspaceId });
+    const { entries, ...rest } = bounded(all.filter((provider) => provider.enabled), narrow);
+    return { providers: entries.map((provider) => providerListing(provider, this.links.provider(workspaceId, provider.id))), ...rest };
+  }
+}

@@ -1,0 +1,37 @@
+import { z } from 'zod';
+import { CorrelationsTaskResult, FAILED_TASK, TaskResult } from '../../contract/task.js';
+import { OctoperfTool, ToolController } from '../../mcp/index.js';
+import { OctoperfClient } from '../../octoperf/octoperf-client.js';
+import { taskId } from '../vocabulary/ids.js';
+import { CorrelationOutcome, correlationOutcome, correlationSentence } from './correlation-outcome.js';
+
+const MESSAGE_MAX = 4_000;
+const Params = z.object({ taskId });
+const Result = z.object({
+  taskId: z.string(),
+  status: z.enum(['PENDING', 'SUCCESS', 'FAILED']),
+  message: z.string().describe('On FAILED the error as OctoPerf gave it: show it to the user as it is.'),
+  result: CorrelationOutcome.optional().describe('Of apply_correlations_to_virtual_user.'),
+});
+
+@ToolController()
+export class GetTaskResultTool {
+  constructor(private readonly octoperf: OctoperfClient) {}
+
+  @OctoperfTool({
+    name: 'get_task_result',
+    title: 'Get task result',
+    description: 'State and outcome of work started by another tool. PENDING is the only unfinished status: ask again every 3 s, for at most 2 minutes, until SUCCESS or FAILED. Do not repeat failed work before its message is understood.',
+    effect: 'read',
+    params: Params,
+    result: Result,
+  })
+  async getTaskResult({ taskId }: z.output<typeof Params>): Promise<z.input<typeof Result>> {
+    const answer = await this.octoperf.maybe('taskResult', TaskResult, { taskId });
+    if (answer === undefined) return { taskId, status: 'PENDING', message: 'Still at work.' };
+    if (answer['@type'] === FAILED_TASK) return { taskId, status: 'FAILED', message: (answer.message ?? answer.stackTrace ?? 'No reason was given.').slice(0, MESSAGE_MAX) };
+    const applied = CorrelationsTaskResult.safeParse(answer);
+    if (!applied.success) return { taskId, status: 'SUCCESS', message: answer.message ?? 'Done.' };
+    return { taskId, status: 'SUCCESS', message: correlationSentence(applied.data), result: correlationOutcome(applied.data) };
+  }
+}

@@ -1,0 +1,26 @@
+import { z } from 'zod';
+
+/** How many entries a list may hold, and the words that say what was left out. */
+export const LIST_LIMIT = 200;
+
+/** Fields of a bounded list beside its entries. */
+export const leftOut = {
+  total: z.int().describe('How many there are in all.'),
+  omitted: z.string().optional().describe('What was left out and how to narrow.'),
+};
+
+/** Parameters that narrow a list by name and page through it. */
+export const narrowing = {
+  search: z.string().max(200).optional().describe('Only entries whose name contains this text (case-insensitive).'),
+  offset: z.int().min(0).optional().describe('Skip so many entries.'),
+};
+
+export interface Narrowing { readonly search?: string | undefined; readonly offset?: number | undefined }
+
+/** Cuts a list to what an answer may hold, and says so. */
+export function bounded<T extends { name: string }>(all: readonly T[], { search, offset = 0 }: Narrowing): { entries: T[]; total: number; omitted?: string } {
+  const matching = search === undefined ? all : all.filter((entry) => entry.name.toLowerCase().includes(search.toLowerCase()));
+  const entries = matching.slice(offset, offset + LIST_LIMIT);
+  const after = matching.length - offset - entries.length;
+  return { entries, total: matching.length, ...(after > 0 ? { omitted: `${after} more: narrow with search, or continue with offset ${offset + entries.length}` } : {}) };
+}
