@@ -1,0 +1,43 @@
+import 'reflect-metadata';
+import { McpController } from '@rekog/mcp-nest';
+import { Module } from '@nestjs/common';
+import { z } from 'zod';
+import { ANSWER, BENCH_TOOL, listenAndSay } from './answer.js';
+
+/**
+ * The compiled bridge with every tool it serves, plus one tool that answers at once: what is measured is our side of a call (guard,
+ * JWT, protocol, projection), not the backend's. Arguments: issuer URL, port.
+ */
+const load = <T>(path: string): Promise<T> => import(new URL(`../../dist/${path}`, import.meta.url).href) as Promise<T>;
+const { OctoperfTool } = await load<typeof import('../../src/mcp/index.js')>('mcp/index.js');
+const { AppModule } = await load<typeof import('../../src/app.module.js')>('app.module.js');
+const { loadApplicationYml } = await load<typeof import('../../src/config/load-application-yml.js')>('config/load-application-yml.js');
+const { createMcpEndpoint } = await load<typeof import('../../src/mcp/mcp-endpoint.js')>('mcp/mcp-endpoint.js');
+const { NestFactory } = await import('@nestjs/core');
+
+const Result = z.object({ entries: z.array(z.object({ id: z.string(), name: z.string(), description: z.string(), url: z.string() })) });
+
+class BenchTool {
+  async answer(): Promise<z.input<typeof Result>> { return ANSWER; }
+}
+const descriptor = Object.getOwnPropertyDescriptor(BenchTool.prototype, 'answer');
+if (descriptor === undefined) throw new Error('no method');
+OctoperfTool({ name: BENCH_TOOL, title: 'Bench', description: 'Answers at once.', effect: 'read', params: z.object({}), result: Result })(BenchTool.prototype, 'answer', descriptor);
+McpController()(BenchTool);
+class BenchModule {}
+Module({ controllers: [BenchTool] })(BenchModule);
+
+const [issuer = '', port = '0'] = process.argv.slice(2);
+const config = loadApplicationYml({ runMode: 'bridge', folders: [], environment: { OCTOPERF_SERVER__HOSTNAME: 'localhost', OCTOPERF_SERVER__PORT: port, OCTOPERF_IDP__ISSUER: issuer, OCTOPERF_LOGGING__LEVEL: 'error' } });
+const endpoint = createMcpEndpoint(config);
+const root = AppModule.of(config, endpoint.controller);
+const app = await NestFactory.create({ ...root, imports: [...(root.imports ?? []), BenchModule] }, { logger: ['error'], bodyParser: false });
+const express = app as unknown as { useBodyParser(type: string, options: object): void; disable(name: string): void; set(name: string, value: unknown): void };
+express.disable('x-powered-by');
+express.set('etag', false);
+express.useBodyParser('json', { limit: config.mcp.maxRequestBytes });
+endpoint.strategy.setHttpAdapter(app.getHttpAdapter());
+app.connectMicroservice({ strategy: endpoint.strategy }, { inheritAppConfig: true });
+await app.startAllMicroservices();
+await listenAndSay(() => app.listen(Number(port), '127.0.0.1'));
+process.once('SIGINT', () => process.exit(0));
