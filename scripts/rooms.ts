@@ -11,10 +11,11 @@ export const ROOMS: Readonly<Record<string, readonly string[]>> = {
   'guides': ['config', 'contract', 'mcp'],
   'health': ['config', 'auth', 'octoperf'],
   'local/measurements': [],
+  'local/patterns': [],
   'local/storage': ['contract', 'local/measurements'],
-  'local/engine': ['contract', 'local/measurements'],
+  'local/engine': ['contract', 'local/measurements', 'local/patterns'],
   'local/importers': ['contract'],
-  'local/design': ['contract'],
+  'local/design': ['contract', 'local/patterns'],
   'local/analysis': ['contract', 'local/measurements'],
   'local/idp': ['config', 'local/storage'],
   'local/api': ['config', 'contract', 'local/measurements', 'local/storage', 'local/engine', 'local/importers', 'local/design', 'local/analysis', 'local/idp'],
@@ -47,6 +48,7 @@ export const DOORS: Readonly<Record<string, readonly string[]>> = {
 /** Rooms that must stay free of a framework: pure code, tested without Nest, disk or network. */
 export const PURE: Readonly<Record<string, readonly string[]>> = {
   'local/engine': ['@nestjs'],
+  'local/patterns': ['@nestjs', 'node:fs', 'node:http'],
   'local/importers': ['@nestjs', 'node:fs', 'node:http'],
   'local/design': ['@nestjs', 'node:fs', 'node:http'],
   'local/analysis': ['@nestjs', 'node:fs', 'node:http'],

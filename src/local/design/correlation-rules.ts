@@ -1,7 +1,7 @@
 import type { CorrelationRule, InjectionRule } from '../../contract/correlation-rule.js';
 import type { ExtractFrom } from '../../contract/extractors.js';
 import type { HttpExchange } from '../../contract/http-exchange.js';
-import { boundedPattern } from './bounded-pattern.js';
+import { safePattern } from '../patterns/safe-pattern.js';
 import { extractionReader, type Extraction, type ExtractionReader } from './extraction.js';
 import type { InjectionPlace } from './injection-places.js';
 
@@ -18,7 +18,7 @@ export class PreparedRule {
     this.read = this.guarded(() => extractionReader(rule.extractor), undefined);
     this.allows = rule.injectionRules.flatMap(({ '@type': kind, regexp }) => {
       if (regexp === '' || regexp === '.*') return [{ kind, test: () => true }];
-      const pattern = this.guarded(() => boundedPattern(regexp), undefined);
+      const pattern = this.guarded(() => safePattern(regexp), undefined);
       return pattern === undefined ? [] : [{ kind, test: (subject: string) => this.guarded(() => pattern.occursIn(subject), false) }];
     });
   }

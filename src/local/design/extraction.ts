@@ -2,7 +2,8 @@ import { jsonpath } from 'json-p3';
 import type { Extractor, ExtractFrom } from '../../contract/extractors.js';
 import type { HttpExchange } from '../../contract/http-exchange.js';
 import type { Header } from '../../contract/post-data.js';
-import { boundedCall, boundedPattern, type BoundedPattern, type Match } from './bounded-pattern.js';
+import { boundedCall } from '../patterns/bounded-call.js';
+import { type Groups, safePattern } from '../patterns/safe-pattern.js';
 import { htmlUnescaped } from './html-entities.js';
 
 /** A variable and the literal it got from one recorded response. */
@@ -29,7 +30,7 @@ export function sourceText({ request, response }: HttpExchange, from: ExtractFro
 }
 
 /** Renders a JMeter template, `$1$` the first group, `$0$` the whole match. */
-function rendered(template: string, match: Match): string {
+function rendered(template: string, match: Groups): string {
   return template.replace(/\$(\d{1,2})\$/g, (_, group: string) => match[Number(group)] ?? '');
 }
 
@@ -80,7 +81,7 @@ export function extractionReader(extractor: Extractor): ExtractionReader {
   const pick = (literals: readonly string[]): Extraction[] => picked(name, matchNumber, literals).filter(({ literal }) => literal !== '' && !literal.includes('${'));
   switch (extractor['@type']) {
     case 'RegexpVariableExtractor': {
-      const pattern: BoundedPattern = boundedPattern(extractor.regexp);
+      const pattern = safePattern(extractor.regexp);
       return (exchange, from = extractor.from) => pick(pattern.find(sourceText(exchange, from), MATCH_LIMIT).map((match) => rendered(extractor.template, match)));
     }
     case 'BoundaryVariableExtractor':

@@ -5,7 +5,7 @@ import { escapedPath } from '../../../src/local/engine/http/query.js';
 import { evaluateCondition } from '../../../src/local/engine/interpreter/condition.js';
 import { formatDate } from '../../../src/local/engine/interpreter/date-format.js';
 import { encodeForm } from '../../../src/local/engine/interpreter/functions.js';
-import { safePattern } from '../../../src/local/engine/interpreter/safe-pattern.js';
+import { safePattern } from '../../../src/local/patterns/safe-pattern.js';
 import { Template, type RenderTarget } from '../../../src/local/engine/interpreter/template.js';
 import { userSpans } from '../../../src/local/engine/load/curve.js';
 import { cell } from '../../../src/local/engine/load/jtl-file.js';

@@ -1,6 +1,6 @@
 import { Controller, Param } from '@nestjs/common';
 import { CorrelationRule } from '../../../../contract/correlation-rule.js';
-import { checkRegexRule } from '../../../design/bounded-pattern.js';
+import { checkRegexRule } from '../../../design/regex-rule.js';
 import type { Account } from '../../../storage/identity-store.js';
 import { LocalDatabase } from '../../../storage/local-database.js';
 import { Access, missing } from '../../access.js';

@@ -2,7 +2,7 @@ import { BoundaryVariableExtractor, CssVariableExtractor, JsonVariableExtractor,
 import type { ExchangeView } from '../../http/exchange-view.js';
 import type { Compilation, NodeCompiler } from '../compilation.js';
 import { inScope, type PostProcessor } from '../processors.js';
-import { safePattern, type Groups } from '../safe-pattern.js';
+import { safePattern, type Groups } from '../../../patterns/safe-pattern.js';
 import type { User } from '../user.js';
 import { jsonValues } from './json-path.js';
 import { readsBody, textFrom } from './text-source.js';

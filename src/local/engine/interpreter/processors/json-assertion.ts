@@ -1,6 +1,6 @@
 import { JsonAssertion } from '../../../../contract/assertions.js';
 import type { NodeCompiler } from '../compilation.js';
-import { safePattern } from '../safe-pattern.js';
+import { safePattern } from '../../../patterns/safe-pattern.js';
 import { jsonValues } from './json-path.js';
 
 /** A node must exist and, where asked, hold a value (entities.md §3.4, JsonAssertion). */

@@ -1,5 +1,5 @@
 import { FunctionExpressionType, JSONPathEnvironment, type FilterFunction, type JSONPathQuery, type JSONValue } from 'json-p3';
-import { safePattern } from '../safe-pattern.js';
+import { safePattern } from '../../../patterns/safe-pattern.js';
 
 const CACHE_SIZE = 500;
 const compiled = new Map<string, JSONPathQuery>();

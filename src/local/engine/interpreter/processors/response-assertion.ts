@@ -2,7 +2,7 @@ import { ResponseAssertion } from '../../../../contract/assertions.js';
 import type { ExchangeView } from '../../http/exchange-view.js';
 import type { NodeCompiler } from '../compilation.js';
 import { inScope } from '../processors.js';
-import { safePattern } from '../safe-pattern.js';
+import { safePattern } from '../../../patterns/safe-pattern.js';
 
 type Location = ResponseAssertion['location'];
 type Rule = ResponseAssertion['rule'];

@@ -1,15 +1,19 @@
 import { RE2JS } from 're2js';
 import { createContext, Script } from 'node:vm';
+import { ranOutOfTime } from './bounded-call.js';
 
 /** One match: the whole text at 0, then the groups; a group that took no part is undefined. */
 export type Groups = readonly (string | undefined)[];
 
-/** A regular expression that cannot stall the engine, whatever pattern and text it is given. */
+/** A regular expression that cannot stall the process, whatever pattern and text it is given. Its methods throw a sentence when they had to be stopped. */
 export interface SafePattern {
+  readonly groupCount: number;
   /** Matches in order, at most `limit` of them. */
   find(text: string, limit: number): Groups[];
   /** Whether the whole text matches. */
   matchesWhole(text: string): boolean;
+  /** Whether it matches anywhere in the text. */
+  occursIn(text: string): boolean;
 }
 
 /** Longest a pattern may work on one text where it had to be run by the backtracking engine. */
@@ -39,15 +43,16 @@ function compile(source: string): SafePattern {
 }
 
 class LinearPattern implements SafePattern {
-  constructor(private readonly pattern: RE2JS) {}
+  readonly groupCount: number;
+
+  constructor(private readonly pattern: RE2JS) { this.groupCount = pattern.groupCount(); }
 
   find(text: string, limit: number): Groups[] {
     const matcher = this.pattern.matcher(text);
-    const groups = this.pattern.groupCount();
     const found: Groups[] = [];
     while (found.length < limit && matcher.find()) {
       const match: (string | undefined)[] = [];
-      for (let group = 0; group <= groups; group++) match.push(matcher.group(group) ?? undefined);
+      for (let group = 0; group <= this.groupCount; group++) match.push(matcher.group(group) ?? undefined);
       found.push(match);
     }
     return found;
@@ -55,6 +60,10 @@ class LinearPattern implements SafePattern {
 
   matchesWhole(text: string): boolean {
     return this.pattern.matches(text);
+  }
+
+  occursIn(text: string): boolean {
+    return this.pattern.matcher(text).find();
   }
 }
 
@@ -65,6 +74,7 @@ class BudgetedPattern implements SafePattern {
     for (const match of text.matchAll(pattern)) { found.push([...match]); if (found.length >= limit) break; }
     return JSON.stringify(found);
   })()`);
+  readonly groupCount: number;
   private readonly search: RegExp;
   private readonly whole: RegExp;
 
@@ -73,6 +83,7 @@ class BudgetedPattern implements SafePattern {
       const { body, flags } = javaFlags(source);
       this.search = new RegExp(body, `g${flags}`);
       this.whole = new RegExp(`^(?:${body})$`, `g${flags}`);
+      this.groupCount = (new RegExp(`${body}|`).exec('')?.length ?? 1) - 1;
     } catch (error) {
       throw new Error(`The regular expression ${JSON.stringify(shortened(source))} cannot be read: ${error instanceof Error ? error.message : String(error)}. Correct it.`, { cause: error });
     }
@@ -86,12 +97,16 @@ class BudgetedPattern implements SafePattern {
     return this.run(this.whole, text, 1).length > 0;
   }
 
+  occursIn(text: string): boolean {
+    return this.run(this.search, text, 1).length > 0;
+  }
+
   private run(pattern: RegExp, text: string, limit: number): (string | null)[][] {
     Object.assign(BudgetedPattern.sandbox, { pattern, text, limit });
     try {
       return JSON.parse(String(BudgetedPattern.finder.runInContext(BudgetedPattern.sandbox, { timeout: BUDGET_MS }))) as (string | null)[][];
     } catch (error) {
-      if (typeof error !== 'object' || error === null || !('code' in error) || error.code !== 'ERR_SCRIPT_EXECUTION_TIMEOUT') throw error;
+      if (!ranOutOfTime(error)) throw error;
       throw new Error(`The regular expression ${JSON.stringify(shortened(this.source))} was stopped after ${BUDGET_MS} ms: it backtracks too much on this text. Make it more exact, without look-around or back-references if possible.`, { cause: error });
     } finally {
       Object.assign(BudgetedPattern.sandbox, { pattern: undefined, text: undefined });

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { boundedCall, boundedPattern, checkRegexRule } from '../../../src/local/design/bounded-pattern.js';
+import { checkRegexRule } from '../../../src/local/design/regex-rule.js';
+import { boundedCall } from '../../../src/local/patterns/bounded-call.js';
+import { safePattern } from '../../../src/local/patterns/safe-pattern.js';
 
 describe('checkRegexRule', () => {
   it.each(['a(b)', '(?:x)(y)', '(?<name>x)', '(?<=k=)(v)', '(?i)token=([^&"]+)', '\\(([^)]+)\\)', '[(](a)'])('accepts %s', (regex) => {
@@ -11,22 +13,22 @@ describe('checkRegexRule', () => {
   });
 });
 
-describe('boundedPattern', () => {
+describe('safePattern', () => {
   it('finds the same whichever engine runs it', () => {
     for (const source of ['k=(\\d+)(x)?', '(?=k)k=(\\d+)(x)?']) {
-      expect(boundedPattern(source).find('k=1 k=22x k=3', 2)).toEqual([['k=1', '1', ''], ['k=22x', '22', 'x']]);
-      expect([boundedPattern(source).occursIn('ak=1'), boundedPattern(source).occursIn('k=')]).toEqual([true, false]);
+      expect(safePattern(source).find('k=1 k=22x k=3', 2)).toEqual([['k=1', '1', undefined], ['k=22x', '22', 'x']]);
+      expect([safePattern(source).occursIn('ak=1'), safePattern(source).occursIn('k=')]).toEqual([true, false]);
     }
   });
 
   it('reads the flags of Java', () => {
-    expect(boundedPattern('(?is)(?=A)a(.)b').find('A\nB', 1)).toEqual([['A\nB', '\n']]);
+    expect(safePattern('(?is)(?=A)a(.)b').find('A\nB', 1)).toEqual([['A\nB', '\n']]);
   });
 
   it('cannot be stalled', () => {
     const text = `${'a'.repeat(40)}!`;
-    expect(boundedPattern('^(a+)+$').occursIn(text)).toBe(false);
-    expect(() => boundedPattern('(?!x)^(a+)+$').occursIn(text)).toThrow(/backtracks too much/);
+    expect(safePattern('^(a+)+$').occursIn(text)).toBe(false);
+    expect(() => safePattern('(?!x)^(a+)+$').occursIn(text)).toThrow(/backtracks too much/);
   });
 });
 
