@@ -24,6 +24,7 @@ export class OAuthMemory implements OAuthClientProvider {
   private client: StoredClient;
   private issued: StoredTokens;
   private verifier = '';
+  private discovered: Awaited<ReturnType<NonNullable<OAuthClientProvider['discoveryState']>>>;
 
   constructor(private readonly username: string, private readonly password: string) {}
 
@@ -33,6 +34,8 @@ export class OAuthMemory implements OAuthClientProvider {
   saveTokens(tokens: NonNullable<Awaited<StoredTokens>>): void { this.issued = tokens; }
   saveCodeVerifier(verifier: string): void { this.verifier = verifier; }
   codeVerifier(): string { return this.verifier; }
+  saveDiscoveryState(state: NonNullable<typeof this.discovered>): void { this.discovered = state; }
+  discoveryState(): typeof this.discovered { return this.discovered; }
   async redirectToAuthorization(url: URL): Promise<void> { this.callback = await signInAndAllow(url, this.username, this.password); }
 }
 

@@ -10,7 +10,7 @@ export class HouseLogger extends ConsoleLogger {
   private readonly chatty: boolean;
 
   constructor({ logging }: ApplicationConfig) {
-    super({ json: logging.json, colors: !logging.json && process.stdout.isTTY, logLevels: LEVELS.slice(0, LEVELS.indexOf(logging.level) + 1) });
+    super({ json: logging.json, colors: !logging.json && process.stdout.isTTY === true, logLevels: LEVELS.slice(0, LEVELS.indexOf(logging.level) + 1) });
     this.chatty = LEVELS.indexOf(logging.level) >= LEVELS.indexOf('debug');
   }
 

@@ -1,3 +1,4 @@
+import { Logger } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { NextFunction, Request, RequestHandler, Response } from 'express';
@@ -30,6 +31,7 @@ export async function startBridge(config: ApplicationConfig, behind?: RequestHan
   await app.startAllMicroservices();
   await app.listen(config.server.port, config.bindAddress);
   const { port } = (app.getHttpServer() as { address(): AddressInfo }).address();
+  if (config.runMode === 'bridge') new Logger('Bridge').log(`listening on ${config.bindAddress}:${port}; MCP endpoint ${config.mcpUrl}; issuer ${config.issuer}; REST API ${config.apiUrl}`);
   return { port, stop: () => graceful.stop(app) };
 }
 

@@ -5,7 +5,7 @@ interface Issue { readonly message: string; readonly path: readonly PropertyKey[
 
 /**
  * A zod object as mcp-nest takes it, but converted to JSON Schema once per process: the library converts every schema of every
- * tool on each tools/list (76 % of its time). Unknown arguments are refused by name, with the nearest known one.
+ * tool on each tools/list (76 % of its time). Unknown arguments are refused by name, with the known ones.
  */
 export function wireSchema(schema: z.ZodObject) {
   let input: Json | undefined;

@@ -28,7 +28,7 @@ export class ProblemFilter implements ExceptionFilter {
       response.destroy();
       return;
     }
-    const path = request.originalUrl.replace(/\?.*$/s, '');
+    const path = withoutTicket(request.originalUrl.replace(/\?.*$/s, ''));
     const { status, message } = isUnrouted(error, request) ? await this.unrouted(request, path) : this.describe(error);
     if (status === 401) response.setHeader('WWW-Authenticate', 'Bearer');
     response.status(status).json({ timestamp: new Date().toISOString(), status, error: STATUS_CODES[status] ?? 'Error', message, path });
@@ -52,6 +52,9 @@ export class ProblemFilter implements ExceptionFilter {
     return { status: 501, message: `${call} is not built into the embedded backend yet; docs/local-backend.md lists what is. Use another tool for the job, or an OctoPerf platform, which has it.` };
   }
 }
+
+/** The path as it may be shown: a presigned link is a secret, even a refused one. */
+const withoutTicket = (path: string): string => path.replace(/^(\/public\/presigned\/).*/, '$1…');
 
 /** The router's own way of saying that no handler has this path. */
 const isUnrouted = (error: unknown, request: Request): boolean => error instanceof NotFoundException && error.message === `Cannot ${request.method} ${request.url}`;

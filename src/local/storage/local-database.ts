@@ -1,4 +1,4 @@
-import { mkdir } from 'node:fs/promises';
+import { chmod, mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { type Dialect, Kysely, Migrator, PostgresDialect, SqliteDialect } from 'kysely';
 import Libsql from 'libsql';
@@ -10,6 +10,9 @@ import { Stores } from './stores.js';
 /** PostgreSQL's `int8`: times and counts here fit a JavaScript number, so they are read as one. */
 const INT8 = 20;
 const MEMORY = ':memory:';
+/** It holds signing keys, password hashes and recordings: nobody else's business. */
+const OWNER_ONLY_FOLDER = 0o700;
+const OWNER_ONLY_FILE = 0o600;
 
 export interface DatabaseLocation {
   /** File of the embedded database; created with its folder when absent. `:memory:` keeps nothing. */
@@ -54,8 +57,21 @@ export async function openDatabase(location: DatabaseLocation): Promise<LocalDat
 async function dialectFor({ file, url }: DatabaseLocation): Promise<Dialect> {
   if (url !== undefined && url !== '') return postgres(url);
   if (file === undefined || file === '') throw new Error('A database needs a file or a URL');
-  if (file !== MEMORY) await mkdir(dirname(file), { recursive: true });
-  return new SqliteDialect({ database: openFile(file) });
+  if (file === MEMORY) return new SqliteDialect({ database: openFile(file) });
+  await mkdir(dirname(file), { recursive: true, mode: OWNER_ONLY_FOLDER });
+  const database = openFile(file);
+  await chmod(file, OWNER_ONLY_FILE);
+  return new SqliteDialect({ database: closedTidily(database) });
+}
+
+/** On the way out the log is folded into the file, so that the one file is the whole database at rest. */
+function closedTidily(database: Libsql.Database): Libsql.Database {
+  const close = database.close.bind(database);
+  database.close = () => {
+    database.pragma('wal_checkpoint(TRUNCATE)');
+    return close();
+  };
+  return database;
 }
 
 /** WAL with NORMAL: a killed process loses nothing that was committed; only a crash of the whole machine could. */

@@ -16,7 +16,11 @@ import { HarImportService, type ImportReport } from './har-import.service.js';
 /** A browser's recording becomes a Virtual User (behaviour.md §9.2). */
 @Controller()
 export class HarImportController {
-  constructor(private readonly access: Access, private readonly imports: HarImportService, private readonly config: ApplicationConfig) {}
+  private readonly limit: number;
+
+  constructor(private readonly access: Access, private readonly imports: HarImportService, config: ApplicationConfig) {
+    this.limit = Math.min(config.local.maxUploadBytes, config.mcp.fileSourceMaxBytes);
+  }
 
   /** Answers the Virtual User, with what to know about the import in `importReport` (our addition, not stored). */
   @Route('importHar')
@@ -28,9 +32,9 @@ export class HarImportController {
   ): Promise<VirtualUser & { importReport: ImportReport }> {
     const { document: project, workspaceId } = await this.access.document(caller, 'project', projectId, 'design');
     if (project.type !== 'DESIGN') throw badRequest('A RESULT project is the frozen copy of a run. Import into a DESIGN project.');
-    const { file, texts } = await readUpload(request, this.config.local.maxUploadBytes);
+    const { file, texts } = await readUpload(request, this.limit);
     if (file === undefined) throw badRequest('The upload has no part named "file": send the HAR as multipart/form-data in a part of that name (curl -F file=@recording.har).');
-    if (file.cut) throw new PayloadTooLargeException(`The file is larger than the ${this.config.local.maxUploadBytes} bytes this backend accepts (local.max-upload-bytes). Record a shorter scenario, or without images and media.`);
+    if (file.cut) throw new PayloadTooLargeException(`The file is larger than the ${this.limit} bytes this backend accepts (local.max-upload-bytes, mcp.file-source-max-bytes). Record a shorter scenario, or without images and media.`);
     const timeline = texts.get('containerTimeline');
     return this.imports.import(caller, { projectId, workspaceId }, { bytes: file.bytes, filename: file.filename, options, timeline: timeline === undefined ? undefined : timelineFrom(timeline) });
   }
