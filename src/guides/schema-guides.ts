@@ -5,6 +5,7 @@ import { Scenario } from '../contract/scenario.js';
 import { VariableWrapper } from '../contract/variable.js';
 import { CheckedVirtualUser } from '../contract/virtual-user.js';
 import { DESCRIPTION_MAX, NAME_MAX } from '../contract/wire.js';
+import { dropNoise } from '../mcp/wire-schema.js';
 import { type Guide, guideOf } from './guide.js';
 
 type Json = Record<string, unknown>;
@@ -68,11 +69,9 @@ function publishedSchema(name: string, title: string, description: string, schem
   return { $schema, $id: `octoperf://schema/${name}`, title, description, ...(properties === undefined ? {} : { properties: withTextLimits(properties) }), ...others };
 }
 
-/** Leaves out what says nothing (any further field, the range of safe integers), and warns where a boolean is a trap. */
+/** Leaves out what says nothing, and warns where a boolean is a trap. */
 function tidy(node: Json): void {
-  if (isEmpty(node['additionalProperties'])) delete node['additionalProperties'];
-  if (node['maximum'] === Number.MAX_SAFE_INTEGER) delete node['maximum'];
-  if (node['minimum'] === Number.MIN_SAFE_INTEGER) delete node['minimum'];
+  dropNoise(node);
   const { enabled } = (node['properties'] ?? {}) as { enabled?: Json };
   if (enabled?.['default'] === false) enabled['description'] = ENABLED;
 }
@@ -82,5 +81,3 @@ function withTextLimits(properties: Readonly<Record<string, Json>>): Record<stri
   const limits: Readonly<Record<string, number>> = { name: NAME_MAX, description: DESCRIPTION_MAX };
   return Object.fromEntries(Object.entries(properties).map(([key, node]) => [key, limits[key] === undefined ? node : { ...node, maxLength: limits[key] }]));
 }
-
-const isEmpty = (value: unknown): boolean => typeof value === 'object' && value !== null && Object.keys(value).length === 0;

@@ -24,8 +24,16 @@ export function wireSchema(schema: z.ZodObject) {
 
 /** JSON Schema 2020-12 without the dialect line: 2020-12 is MCP's default, and the line costs tokens on every tool. */
 export function jsonSchemaOf(schema: z.ZodType, io: 'input' | 'output'): Json {
-  const { $schema: _dialect, ...rest } = z.toJSONSchema(schema, { target: 'draft-2020-12', io, unrepresentable: 'any' }) as Json;
+  const { $schema: _dialect, ...rest } = z.toJSONSchema(schema, { target: 'draft-2020-12', io, unrepresentable: 'any', override: ({ jsonSchema }) => { dropNoise(jsonSchema); } }) as Json;
   return rest;
+}
+
+/** Leaves out what says nothing and costs tokens: any further field, the range of safe integers. */
+export function dropNoise(node: Json): void {
+  const further = node['additionalProperties'];
+  if (typeof further === 'object' && further !== null && Object.keys(further).length === 0) delete node['additionalProperties'];
+  if (node['maximum'] === Number.MAX_SAFE_INTEGER) delete node['maximum'];
+  if (node['minimum'] === Number.MIN_SAFE_INTEGER) delete node['minimum'];
 }
 
 function explained(issue: z.core.$ZodIssue, schema: z.ZodObject): Issue {
