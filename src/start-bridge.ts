@@ -1,7 +1,7 @@
 import { Logger } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
-import type { NextFunction, Request, RequestHandler, Response } from 'express';
+import { json, type NextFunction, type Request, type RequestHandler, type Response } from 'express';
 import type { AddressInfo } from 'node:net';
 import { AppModule } from './app.module.js';
 import type { ApplicationConfig } from './config/application-config.js';
@@ -24,7 +24,7 @@ export async function startBridge(config: ApplicationConfig, behind?: RequestHan
   app.set('etag', false);
   if (behind !== undefined) app.use(elsewhere(config, behind));
   app.use(graceful.middleware);
-  app.useBodyParser('json', { limit: config.mcp.maxRequestBytes });
+  app.use(config.server.mcpContextPath, bodyOfBearers(config));
   app.use(unreadableMessage(config.server.mcpContextPath, config.mcp.maxRequestBytes));
   endpoint.strategy.setHttpAdapter(app.getHttpAdapter());
   app.connectMicroservice({ strategy: endpoint.strategy }, { inheritAppConfig: true });
@@ -33,6 +33,15 @@ export async function startBridge(config: ApplicationConfig, behind?: RequestHan
   const { port } = (app.getHttpServer() as { address(): AddressInfo }).address();
   if (config.runMode === 'bridge') new Logger('Bridge').log(`listening on ${config.bindAddress}:${port}; MCP endpoint ${config.mcpUrl}; issuer ${config.issuer}; REST API ${config.apiUrl}`);
   return { port, stop: () => graceful.stop(app) };
+}
+
+/** Reads JSON bodies, but none of those who bring no token at all: they get their 401 without our parsing anything for them. */
+function bodyOfBearers({ mcp: { maxRequestBytes } }: ApplicationConfig): RequestHandler {
+  const read = json({ limit: maxRequestBytes });
+  return (request, response, next) => {
+    if (request.headers.authorization === undefined) next();
+    else read(request, response, next);
+  };
 }
 
 /** Passes on what is not the bridge's: everything but the MCP path, its metadata and the probes. */

@@ -20,7 +20,8 @@ export function createMcpStrategy(config: Pick<ApplicationConfig, 'mcp' | 'allow
   const strategy = new McpStrategy({
     ...SERVER_IDENTITY,
     cacheHints: { 'tools/list': ttl, 'prompts/list': ttl, 'resources/list': ttl, 'resources/templates/list': ttl },
-    capabilities: { completions: {}, prompts: {} },
+    // Lists do not change while a server runs, and a stateless one could not announce it.
+    capabilities: { completions: {}, tools: {}, prompts: {}, resources: {} },
     serverMutator: extensions.mutate,
     transports: [transport, streaming],
     // Despite its name: every tool that is not declared public then asks for a proven caller, and is advertised as OAuth protected.
