@@ -12,14 +12,15 @@ export const ROOMS: Readonly<Record<string, readonly string[]>> = {
   'health': ['config', 'auth', 'octoperf'],
   'local/measurements': [],
   'local/patterns': [],
+  'local/pages': [],
   'local/storage': ['contract', 'local/measurements'],
   'local/engine': ['contract', 'local/measurements', 'local/patterns'],
   'local/importers': ['contract'],
   'local/design': ['contract', 'local/patterns'],
   'local/analysis': ['contract', 'local/measurements'],
-  'local/idp': ['config', 'local/storage'],
+  'local/idp': ['config', 'local/storage', 'local/pages'],
   'local/api': ['config', 'contract', 'local/measurements', 'local/storage', 'local/engine', 'local/importers', 'local/design', 'local/analysis', 'local/idp'],
-  'local/web': ['config', 'contract', 'local/storage'],
+  'local/web': ['config', 'contract', 'local/storage', 'local/idp', 'local/pages'],
 };
 
 /** Packages that have one door (or a few): who may import them. */

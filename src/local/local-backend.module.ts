@@ -47,13 +47,14 @@ import { WorkspacesController } from './api/workspaces/workspaces.controller.js'
 import { LocalIdp } from './idp/local-idp.js';
 import { LocalIdpModule } from './idp/local-idp.module.js';
 import { LocalDatabase } from './storage/local-database.js';
+import { EntityPagesController } from './web/entity-pages.controller.js';
 
 /** In the order routes are matched: a controller with fixed paths stands before one with a placeholder in the same place. */
 const CONTROLLERS = [
   UsersController, PresignedUrlsController, WorkspacesController, DockerProvidersController,
   ProjectsController, VirtualUsersController, HarImportController, HttpServersController, VariablesController, CorrelationRulesController,
   ScenariosController, BenchResultsController, ValidationsController,
-  ValidationResultsController, LogsController, BenchReportsController, MetricsController, ErrorsController, TasksController, BackendHealthController,
+  ValidationResultsController, LogsController, BenchReportsController, MetricsController, ErrorsController, TasksController, BackendHealthController, EntityPagesController,
 ];
 const SERVICES = [
   Access, Entities, FirstAccounts, LocalPlan, PresignableRoutes, PresignedCalls, ProjectRemoval, Surroundings, SecretValues, HarImportService, CorrelationTasks,

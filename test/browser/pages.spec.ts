@@ -46,6 +46,7 @@ describe.skipIf(NO_CHROMIUM)('the pages for people', () => {
     const client = await new GenericClient(mcpUrl, callback, 'Keyboard client').connect(async (url) => {
       await person.open(url);
       const { keyboard } = person.page;
+      await person.page.locator('#username:focus').waitFor();
       await keyboard.type(ACCOUNTS.tester.username);
       await keyboard.press('Tab');
       await keyboard.type(ACCOUNTS.tester.password);

@@ -1,6 +1,6 @@
 import type { Request, Response } from 'express';
-import { document, pageHeaders } from './pages/layout.js';
-import type { Page } from './pages/layout.js';
+import { document, pageHeaders } from '../pages/layout.js';
+import type { Page } from '../pages/layout.js';
 
 /** Sends a page. @param formsStayHere see `pageHeaders`. */
 export function sendPage(response: Response, status: number, page: Page, formsStayHere = false): void {

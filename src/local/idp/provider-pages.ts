@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { deviceCodePage, deviceConfirmPage } from './pages/device-pages.js';
-import { document, pageHeaders } from './pages/layout.js';
-import type { Page } from './pages/layout.js';
+import { document, pageHeaders } from '../pages/layout.js';
+import type { Page } from '../pages/layout.js';
 import { errorPage, messagePage, signOutPage } from './pages/message-pages.js';
 import type { Client, KoaContextWithOIDC } from './oidc-library.js';
 

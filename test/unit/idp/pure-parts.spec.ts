@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { ExpiringCache } from '../../../src/local/idp/expiring-cache.js';
 import { LoginThrottle } from '../../../src/local/idp/login-throttle.js';
 import { destinationOf } from '../../../src/local/idp/pages/consent-page.js';
-import { html, shownText } from '../../../src/local/idp/pages/html.js';
+import { html, shownText } from '../../../src/local/pages/html.js';
 import { hashPassword, refusePassword, verifyPassword } from '../../../src/local/idp/password-hash.js';
 import { understoodScope, withUnderstoodScope } from '../../../src/local/idp/requested-scope.js';
 import { sameText } from '../../../src/local/idp/secrets.js';

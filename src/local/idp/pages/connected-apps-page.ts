@@ -1,6 +1,6 @@
 import type { ConnectedApp } from '../connected-apps.js';
-import { Html, html, shownText } from './html.js';
-import type { Page } from './layout.js';
+import { Html, html, shownText } from '../../pages/html.js';
+import type { Page } from '../../pages/layout.js';
 
 const PATH = '/ui/connected-apps';
 

@@ -1,5 +1,5 @@
-import { Html, html, shownText } from './html.js';
-import type { Page } from './layout.js';
+import { Html, html, shownText } from '../../pages/html.js';
+import type { Page } from '../../pages/layout.js';
 
 /** What a person is asked to agree to. */
 export interface Consent {

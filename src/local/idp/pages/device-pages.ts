@@ -1,5 +1,5 @@
-import { html, shownText } from './html.js';
-import type { Page } from './layout.js';
+import { html, shownText } from '../../pages/html.js';
+import type { Page } from '../../pages/layout.js';
 
 /** The form where a person types the code that a device shows. */
 export function deviceCodePage(options: { readonly action: string; readonly formToken: string; readonly code?: string | undefined; readonly error?: string | undefined }): Page {

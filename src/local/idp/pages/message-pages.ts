@@ -1,5 +1,5 @@
-import { html, shownText } from './html.js';
-import type { Page } from './layout.js';
+import { html, shownText } from '../../pages/html.js';
+import type { Page } from '../../pages/layout.js';
 
 /** A page that says how something ended. */
 export function messagePage(title: string, sentence: string, next?: string): Page {
