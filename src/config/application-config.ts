@@ -78,6 +78,7 @@ export class LocalAccount {
 class LocalEngine {
   @strings() allowedHosts!: string[];
   @amount(1, 1_000_000) maxUsers!: number;
+  @IsIn(['sandboxed', 'refused']) scripts!: 'sandboxed' | 'refused';
 }
 class Local {
   @amount(0, 65535) port!: number;

@@ -30,7 +30,7 @@ export const HTTP_METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'O
 export const HttpRequestAction = typed('HttpRequestAction', {
   ...nested,
   serverId: z.string(),
-  method: z.string().regex(/^[A-Za-z0-9!#$%&'*+.^_`|~-]+$/).describe(`HTTP verb, usually one of ${HTTP_METHODS.join(', ')}`),
+  method: z.string().regex(/^(?:[A-Za-z0-9!#$%&'*+.^_`|~-]|\$\{[^{}\s]+\})+$/).describe(`HTTP verb, usually one of ${HTTP_METHODS.join(', ')}; may be a \${variable}`),
   path: z.string(),
   queryParameters: z.array(Parameter).default([]),
   headers: z.array(Header).default([]),
@@ -82,6 +82,7 @@ export const DebugAction = z.strictObject({
   variablesDisplayed: z.boolean().default(false),
   propertiesDisplayed: z.boolean().default(false),
   systemPropertiesDisplayed: z.boolean().default(false),
+  jmx: z.unknown().optional().describe('original of an imported JMeter element'),
 });
 
 export const RendezVousAction = typed('RendezVousAction', {

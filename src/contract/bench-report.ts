@@ -38,33 +38,36 @@ export const ReportItemMetric = z.looseObject({
 export type ReportItemMetric = z.infer<typeof ReportItemMetric>;
 
 const item = { id: z.string().default(''), name: z.string(), description: z.string().nullish() };
-const metrics = z.array(ReportItemMetric);
-const ofRun = { benchResultId: z.string() };
 const computeType = z.enum(['NORMAL', 'DELTA']).default('NORMAL');
 
-/** Widgets of a report (entities.md §5.3). */
-export const ReportItem = z.discriminatedUnion('@type', [
-  typed('SummaryReportItem', { ...item, metrics }),
-  typed('BarChartReportItem', { ...item, metrics }),
-  typed('StatisticTableReportItem', { ...item, metrics, computeType, size: z.int().min(0).default(0) }),
-  typed('StatisticTreeReportItem', { ...item, metrics, computeType, size: z.int().min(0).default(0) }),
-  typed('TopReportItem', { ...item, metrics: metrics.min(1).max(1), size: z.int().min(1).default(5) }),
-  typed('PieChartReportItem', { ...item, metrics }),
-  typed('LineChartReportItem', { ...item, metrics }),
-  typed('PercentilesChartReportItem', { ...item, metrics }),
-  typed('StackedChartReportItem', { ...item, metrics: metrics.min(1).max(1), mode: z.enum(['ABSOLUTE', 'PERCENT']) }),
-  typed('AreaRangeChartReportItem', { ...item, metrics: metrics.min(2).max(2), referenceType: z.enum(['HISTOGRAM', 'SUMMARY']), rangeType: z.enum(['RAW', 'PERCENTAGE']) }),
-  typed('InsightsReportItem', { ...item, ...ofRun }),
-  typed('ErrorsReportItem', { ...item, ...ofRun, filters: z.array(MetricFilter).default([]) }),
-  typed('ThresholdAlarmReportItem', { ...item, ...ofRun }),
-  typed('TextualMonitorReportItem', { ...item, ...ofRun, filters: z.array(MetricFilter).default([]) }),
-  typed('MonitorsTableReportItem', { ...item, ...ofRun }),
-  typed('LoadGeneratorsChartReportItem', { ...item, ...ofRun, monitorType: z.enum(['HOST', 'JVM']) }),
-  typed('LoadGeneratorsTreeReportItem', { ...item, ...ofRun }),
-  typed('TextReportItem', { ...item, description: z.string() }),
-  typed('SynopsisReportItem', { ...item, ...ofRun }),
-  typed('TrendConfigReportItem', item),
-]).meta({ id: 'ReportItem' });
+/** Widgets (entities.md §5.3), by what a metric is and how the others name their run: a template names none. */
+export function itemTypes<Metric extends z.ZodType, Run extends z.ZodRawShape>(metric: Metric, ofRun: Run) {
+  const metrics = z.array(metric);
+  return [
+    typed('SummaryReportItem', { ...item, metrics }),
+    typed('BarChartReportItem', { ...item, metrics }),
+    typed('StatisticTableReportItem', { ...item, metrics, computeType, size: z.int().min(0).default(0) }),
+    typed('StatisticTreeReportItem', { ...item, metrics, computeType, size: z.int().min(0).default(0) }),
+    typed('TopReportItem', { ...item, metrics: metrics.min(1).max(1), size: z.int().min(1).default(5) }),
+    typed('PieChartReportItem', { ...item, metrics }),
+    typed('LineChartReportItem', { ...item, metrics }),
+    typed('PercentilesChartReportItem', { ...item, metrics }),
+    typed('StackedChartReportItem', { ...item, metrics: metrics.min(1).max(1), mode: z.enum(['ABSOLUTE', 'PERCENT']) }),
+    typed('AreaRangeChartReportItem', { ...item, metrics: metrics.min(2).max(2), referenceType: z.enum(['HISTOGRAM', 'SUMMARY']), rangeType: z.enum(['RAW', 'PERCENTAGE']) }),
+    typed('InsightsReportItem', { ...item, ...ofRun }),
+    typed('ErrorsReportItem', { ...item, ...ofRun, filters: z.array(MetricFilter).default([]) }),
+    typed('ThresholdAlarmReportItem', { ...item, ...ofRun }),
+    typed('TextualMonitorReportItem', { ...item, ...ofRun, filters: z.array(MetricFilter).default([]) }),
+    typed('MonitorsTableReportItem', { ...item, ...ofRun }),
+    typed('LoadGeneratorsChartReportItem', { ...item, ...ofRun, monitorType: z.enum(['HOST', 'JVM']) }),
+    typed('LoadGeneratorsTreeReportItem', { ...item, ...ofRun }),
+    typed('TextReportItem', { ...item, description: z.string() }),
+    typed('SynopsisReportItem', { ...item, ...ofRun }),
+    typed('TrendConfigReportItem', item),
+  ] as const;
+}
+
+export const ReportItem = z.discriminatedUnion('@type', itemTypes(ReportItemMetric, { benchResultId: z.string() })).meta({ id: 'ReportItem' });
 export type ReportItem = z.infer<typeof ReportItem>;
 export type MetricReportItem = Extract<ReportItem, { metrics: ReportItemMetric[] }>;
 

@@ -31,3 +31,7 @@ export const RULE_OF_TARGET = {
   QUERY_PARAM: 'QueryParameterValueInjectionRule',
   BODY: 'PostBodyInjectionRule',
 } as const satisfies Record<InjectionTarget, InjectionRule['@type']>;
+
+/** A pack of rules: SAML, OAuth, Token, .NET, Java, AzureAD (auto-correlation skill: names and counts documented; keys ours). */
+export const CorrelationFramework = z.looseObject({ id: z.string(), name: z.string(), ruleCount: z.int().min(0) });
+export type CorrelationFramework = z.infer<typeof CorrelationFramework>;
