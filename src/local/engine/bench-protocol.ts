@@ -15,6 +15,8 @@ export interface Surroundings {
   readonly filesFolder?: string | undefined;
   /** Hosts that may be reached (`*` = any): the engine must not become a weapon. Loopback names are always on it. */
   readonly allowedHosts: readonly string[];
+  /** Whether script actions (JavaScript) are run, in a process that can only compute; `sandboxed` where nothing is said. */
+  readonly scripts?: 'sandboxed' | 'refused' | undefined;
 }
 
 export interface BenchProfile { readonly profile: UserProfile; readonly virtualUser: VirtualUser }

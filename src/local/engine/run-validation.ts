@@ -18,11 +18,13 @@ export async function runValidation(plan: ValidationPlan, onSample: (sample: Val
   const epoch = Date.now() - performance.now();
   const once = new OnceLog(log);
   log.info('o.a.j.JMeter', `Validation of the Virtual User "${plan.virtualUser.name}" is starting: ${plan.iterations} iteration(s)`);
+  let workshop: Workshop | undefined;
   try {
-    const workshop = new Workshop(plan.surroundings, once);
-    hide = (text) => workshop.hide(text);
-    const program = workshop.compile(plan.virtualUser, settingsOf(plan), null, {});
-    const stage: Stage = { listener: { sample: (_user, sample) => { captured(sample, plan.bodyLimit, stamps, epoch, onSample); }, wantsExchange: () => true }, stopTest: () => undefined };
+    const made = new Workshop(plan.surroundings, once);
+    workshop = made;
+    hide = (text) => made.hide(text);
+    const program = made.compile(plan.virtualUser, settingsOf(plan), null, {});
+    const stage: Stage = { listener: { sample: (_user, sample) => { captured(sample, plan.bodyLimit, stamps, epoch, onSample); }, wantsExchange: () => true }, stopTest: (user) => { user.end(); } };
     const stamps = new Map<string, number>();
     const user = new User(program, stage, { threadNumber: 1, threadName: `${plan.virtualUser.name} 1-1`, stopAt: Infinity });
     return await played(user, signal, log);
@@ -31,6 +33,7 @@ export async function runValidation(plan: ValidationPlan, onSample: (sample: Val
     log.warn('o.a.j.JMeter', message);
     return { state: 'ERROR', message: error instanceof PlanRefused ? message : `The engine failed: ${message}` };
   } finally {
+    workshop?.close();
     log.flush();
   }
 }

@@ -1,12 +1,12 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { ActionNode } from '../../../src/contract/actions.js';
 import type { JmeterUserProfileEngine } from '../../../src/contract/engine-settings.js';
-import type { BenchEnd, BenchPlan, ErrorSample, Surroundings } from '../../../src/local/engine/bench-protocol.js';
+import type { BenchPlan, Surroundings } from '../../../src/local/engine/bench-protocol.js';
 import { BenchRun } from '../../../src/local/engine/load/bench-run.js';
 import { JmeterLog } from '../../../src/local/engine/load/jmeter-log.js';
-import type { Measure, MetricRow, UserLoadRow } from '../../../src/local/measurements/measure.js';
+import { play } from './in-process.js';
 import { benchPlan, constantLoad, folder, get, node, profile, serverAt, startTarget, surroundings, variable, virtualUser, type Target } from './plans.js';
 
 let target: Target;
@@ -25,26 +25,6 @@ beforeAll(async () => {
 });
 afterAll(async () => { await target.close(); });
 beforeEach(() => { target.asked.length = 0; delayMs = 0; });
-
-interface Outcome { rows: MetricRow[]; users: UserLoadRow[]; errors: ErrorSample[]; end: BenchEnd | undefined; log: string; jtl: string; total: (action: string) => Measure | undefined }
-
-/** Runs a plan in this process; users are let in directly. */
-async function play(plan: BenchPlan, during?: (run: BenchRun) => void): Promise<Outcome> {
-  const outcome: Omit<Outcome, 'log' | 'jtl' | 'total'> = { rows: [], users: [], errors: [], end: undefined };
-  const run = new BenchRun(plan, {
-    running: () => undefined, metrics: (rows) => { outcome.rows.push(...rows); }, users: (rows) => { outcome.users.push(...rows); }, errors: (samples) => { outcome.errors.push(...samples); }, progress: () => undefined, ended: (end) => { outcome.end = end; },
-  }, new JmeterLog(plan.outputFolder));
-  during?.(run);
-  await run.play(async (count, arrival) => {
-    for (let at = 0; at < count; at++) void arrival(at);
-    return { close: async () => undefined };
-  });
-  const jtlPath = join(plan.outputFolder, 'results.jtl');
-  return {
-    ...outcome, log: readFileSync(join(plan.outputFolder, 'jmeter.log'), 'utf8'), jtl: existsSync(jtlPath) ? readFileSync(jtlPath, 'utf8') : '',
-    total: (action) => outcome.rows.find(({ second, series }) => second === null && series.actionId === action)?.measure,
-  };
-}
 
 interface Setup { users?: number; iterations?: number | null; plateauMs?: number; engine?: (engine: JmeterUserProfileEngine) => void; place?: Partial<Surroundings> }
 
@@ -161,7 +141,6 @@ describe('the user profile', () => {
     expect(target.asked[0]?.headers.host).toBe(`shop.test:${target.port}`);
   });
   it.each([
-    ['a throughput think time', (engine: JmeterUserProfileEngine) => { engine.settings.thinkTime.thinktime = { '@type': 'ThinktimeThroughput', hitsPerSecond: 3 }; }, /ThinktimeThroughput/],
     ['another engine', (engine: JmeterUserProfileEngine) => { Object.assign(engine, { '@type': 'PlaywrightUserProfileEngine' }); }, /not executed by the local engine yet/],
   ])('refuses %s before it starts', (_name, engine, why) => {
     expect(() => new BenchRun(planOf([get('/x', { children: [node('ThinktimeConstant', { value: 1 })] })], { engine }), { running: () => undefined, metrics: () => undefined, users: () => undefined, errors: () => undefined, progress: () => undefined, ended: () => undefined }, new JmeterLog(folder()))).toThrow(why);
@@ -216,6 +195,25 @@ describe('variables', () => {
   });
 });
 
+describe('throughput of the profile', () => {
+  it('paces every request of each user, whatever think times are designed', async () => {
+    const engine = (settings: JmeterUserProfileEngine): void => { settings.settings.thinkTime.thinktime = { '@type': 'ThinktimeThroughput', hitsPerSecond: 20 }; };
+    await play(planOf([get('/1'), node('ThinktimeConstant', { value: 60_000 }), node('DelayAction', { thinktime: { '@type': 'ThinktimeConstant', id: 't', name: '', enabled: true, value: 60_000 } }), get('/2')], { users: 2, iterations: null, plateauMs: 490, engine }));
+    // At 0, 50, … 450 ms for each of two users; a busy machine gets fewer of them in.
+    expect(paths().length).toBeLessThanOrEqual(20);
+    expect(paths().length).toBeGreaterThanOrEqual(8);
+  });
+});
+
+describe('conditions', () => {
+  it('that are not executed skip their children and say so', async () => {
+    const { log } = await play(planOf([box('IfContainerAction', { name: 'odd', useExpression: true, condition: '${__groovy(new Date().isLeap())}' }, get('/never')), box('IfContainerAction', { useExpression: true, condition: '${JMeterThread.last_sample_ok}' }, get('/status/500')), box('IfContainerAction', { useExpression: true, condition: '${__jexl3("${JMeterThread.last_sample_ok}" == "false")}' }, get('/handled'))], { iterations: 2 }));
+    expect(paths().slice(0, 2)).toEqual(['/status/500', '/handled']);
+    expect(log.match(/The function __groovy is not executed here: it cannot evaluate the name "new"/g)).toHaveLength(1);
+    expect(log.match(/The condition of the If "odd" could not be evaluated .*its children were skipped/g)).toHaveLength(1);
+  });
+});
+
 describe('the end', () => {
   it('a user at its time finishes its request, which counts, but not its container', async () => {
     delayMs = 300;
@@ -236,6 +234,6 @@ describe('the end', () => {
     expect(total('s')).toMatchObject({ hits: 3, errors: 3, codes: { '-1': 3 } });
     expect(rows.find(({ series }) => series.actionId === 's')?.series.subSampleType).toBe('Container');
     expect(errors.length).toBe(2);
-    expect(log.match(/JSR223Action is not executed/g)?.length).toBe(1);
+    expect(log.match(/is written in groovy, which the local engine does not run/g)?.length).toBe(1);
   });
 });

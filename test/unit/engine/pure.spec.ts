@@ -4,26 +4,22 @@ import { AllowedHosts } from '../../../src/local/engine/http/allowed-hosts.js';
 import { escapedPath } from '../../../src/local/engine/http/query.js';
 import { evaluateCondition } from '../../../src/local/engine/interpreter/condition.js';
 import { formatDate } from '../../../src/local/engine/interpreter/date-format.js';
-import { encodeForm } from '../../../src/local/engine/interpreter/functions.js';
+import { encodeForm } from '../../../src/local/engine/interpreter/form-text.js';
 import { safePattern } from '../../../src/local/patterns/safe-pattern.js';
-import { Template, type RenderTarget } from '../../../src/local/engine/interpreter/template.js';
+import { Template } from '../../../src/local/engine/interpreter/template.js';
 import { userSpans } from '../../../src/local/engine/load/curve.js';
 import { cell } from '../../../src/local/engine/load/jtl-file.js';
 import { csvRows } from '../../../src/local/engine/variables/csv-rows.js';
 import { decimalFormat } from '../../../src/local/engine/variables/decimal-format.js';
+import { rendered, target } from './targets.js';
 
-function target(values: Record<string, string>): RenderTarget & { variables: Map<string, string> } {
-  const variables = new Map(Object.entries(values));
-  return { variables, threadNumber: 3, iteration: 2, properties: { host: 'h' }, setVariable: (name, value) => { variables.set(name, value); } };
-}
-const rendered = (text: string, values: Record<string, string> = {}): string => Template.of(text).render(target(values));
 
 describe('Template', () => {
   it('replaces in one pass: what a variable holds is never a template', () => {
     expect(rendered('a${x}b${y}', { x: '${y}', y: '${x}' })).toBe('a${y}b${x}');
   });
   it('leaves what is not set, not closed or not known as it is', () => {
-    for (const text of ['${none}', 'a${', '${}', '{${'.repeat(3), '${__groovy(vars.get("x"))}', '$x', '${a${b', '}']) expect(rendered(text)).toBe(text);
+    for (const text of ['${none}', 'a${', '${}', '{${'.repeat(3), '${__groovy(System.exit(1))}', '${__XPath(a,b)}', '$x', '${a${b', '}']) expect(rendered(text)).toBe(text);
   });
   it('finds its way past references that never close, and through hostile nesting', () => {
     expect(rendered('{"a": ${ "b": "${x}" }', { x: '1' })).toBe('{"a": ${ "b": "1" }');
@@ -31,10 +27,10 @@ describe('Template', () => {
     const nested = `${'${__urlencode('.repeat(3000)}x${')}'.repeat(3000)}`;
     expect(rendered(nested)).not.toBe('');
   });
-  it('tells of functions that are not evaluated here', () => {
+  it('tells of functions that are not evaluated here, and why', () => {
     const heard: string[] = [];
-    Template.of('${__groovy(1)} ${__UUID()} ${__jexl3(1)}', (name) => heard.push(name));
-    expect(heard).toEqual(['__groovy', '__jexl3']);
+    Template.of('${__groovy(new File("x"))} ${__UUID()} ${__BeanShell(1)}', { notEvaluated: (name, reason) => heard.push(`${name}: ${reason}`), readsPrevious: () => undefined });
+    expect(heard).toEqual(['__groovy: it cannot evaluate the name "new"', '__BeanShell: it is not among the functions this engine knows']);
   });
   it.each([
     ['${__threadNum}', '3'], ['${__iterationNum}', '2'], ['${__property(host,,d)}', 'h'], ['${__property(none,,d)}', 'd'], ['${__P(none,d)}', 'd'], ['${__property(__proto__,,d)}', 'd'],
@@ -80,8 +76,8 @@ describe('csvRows', () => {
 describe('evaluateCondition', () => {
   it.each([
     ['"a" == "a"', true], ['"a" != "a"', false], ['2 < 10', true], ['"2" < "10"', false], ['2 >= 2 && "x" == \'x\'', true], ['1 > 2 || !(3 == 4)', true], ['true', true], ['false || 0', false], ['-1 < 0', true], ['"1" == 1', true], ['"1" === 1', false],
-  ])('%s is %s', (text, expected) => { expect(evaluateCondition(text)).toBe(expected); });
-  it.each(['process.exit()', '1 +', '"a', '', '(1', 'a == b', '1 2', `${'('.repeat(5000)}1`])('refuses %j with a sentence', (text) => { expect(() => evaluateCondition(text)).toThrow(/cannot be evaluated by the local engine/); });
+  ])('%s is %s', (text, expected) => { expect(evaluateCondition(text, target({}))).toBe(expected); });
+  it.each(['process.exit()', '1 +', '"a', '', '(1', 'a == b', '1 2', `${'('.repeat(5000)}1`])('refuses %j with a sentence', (text) => { expect(() => evaluateCondition(text, target({}))).toThrow(/cannot be evaluated by the local engine/); });
 });
 
 describe('safePattern', () => {

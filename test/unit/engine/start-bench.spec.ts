@@ -47,12 +47,29 @@ const load = (paths: string[], shape: UserProfileLoad, more: { id?: string; name
 const isAlive = (pid: number): boolean => {
   try { return process.kill(pid, 0); } catch { return false; }
 };
+/** A process that was started by another, by its id; Linux only. */
+const childOf = (pid: number | undefined): number | undefined => (process.platform === 'linux' && pid !== undefined ? Number(readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ')[0]) : undefined);
 const gone = async (pid: number | undefined): Promise<boolean> => {
   for (let tries = 0; tries < 100 && pid !== undefined && isAlive(pid); tries++) await new Promise((resolve) => setTimeout(resolve, 20));
   return pid !== undefined && !isAlive(pid);
 };
 
 describe('startBench', () => {
+  it('runs scripts of many users in a process that ends with the run, or with the generator', async () => {
+    const script = (code: string): ReturnType<typeof node> => node('JSR223PreProcessor', { language: 'javascript', name: 'js', script: code, parameters: '', filename: '' });
+    const user = virtualUser([get('/s?n=${n}', { id: 's', children: [script('vars.put("n", ctx.getThreadNum() + "-" + vars.getIteration())')] })]);
+    const plan = benchPlan([profile({ load: constantLoad(4, 10_000), virtualUser: user, engine: (settings) => { settings.settings.iterations = 5; } })], surroundings(target.port));
+    const heard = await run(plan);
+    expect(heard.end).toEqual({ state: 'FINISHED', message: '' });
+    expect(new Set(target.asked.map(({ url }) => url)).size).toBe(20);
+    expect(whole(heard, 's')?.measure).toMatchObject({ hits: 20, errors: 0 });
+    let helper: number | undefined;
+    const endless = benchPlan([profile({ load: constantLoad(1, 20_000), virtualUser: virtualUser([get('/s', { children: [script('vars.put("a", 1)')] }), get('/hang')]) })], surroundings(target.port));
+    await run(endless, (handle) => {
+      setTimeout(() => { helper = childOf(handle.pid); process.kill(handle.pid ?? 0, 'SIGKILL'); }, 700);
+    });
+    if (process.platform === 'linux') expect(await gone(helper)).toBe(true);
+  });
   it('counts exactly what the target counts, over two profiles, and hands everything over before it ends', async () => {
     const plan = benchPlan([load(['/a', '/boom'], constantLoad(4, 1600, 400)), load(['/c'], constantLoad(2, 1000), { id: 'p2', name: 'Second', vu: 'vu2' })], surroundings(target.port));
     const heard = await run(plan);

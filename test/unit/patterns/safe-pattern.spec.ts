@@ -32,8 +32,20 @@ describe('safePattern', () => {
   });
 });
 
-it('boundedCall ends work that does not end', () => {
-  expect(boundedCall(() => 7, 1000, 'late')).toBe(7);
-  expect(() => boundedCall(() => { for (;;); }, 20, 'Too late.')).toThrow('Too late.');
-  expect(() => boundedCall(() => { throw new Error('own'); }, 1000, 'late')).toThrow('own');
+describe('boundedCall', () => {
+  const endless = (): never => { for (;;); };
+
+  it('ends work that does not end', () => {
+    expect(boundedCall(() => 7, 1000, 'late')).toBe(7);
+    expect(() => boundedCall(endless, 20, 'Too late.')).toThrow('Too late.');
+    expect(() => boundedCall(() => { throw new Error('own'); }, 1000, 'late')).toThrow('own');
+    expect(boundedCall(() => 8, 1000, 'late')).toBe(8);
+  });
+
+  it('may be made inside another', () => {
+    expect(boundedCall(() => boundedCall(() => 1, 1000, 'inner') + boundedCall(() => 2, 1000, 'inner'), 1000, 'outer')).toBe(3);
+    expect(() => boundedCall(() => boundedCall(endless, 20, 'Inner late.'), 5000, 'outer')).toThrow('Inner late.');
+    expect(() => boundedCall(() => boundedCall(endless, 5000, 'inner'), 20, 'Outer late.')).toThrow('Outer late.');
+    expect(boundedCall(() => 9, 1000, 'late')).toBe(9);
+  });
 });

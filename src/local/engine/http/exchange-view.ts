@@ -6,9 +6,9 @@ import { EXPECTS_BODY, urlOf, type Reply, type WireRequest } from './wire.js';
 /** Selecting in a tree takes the square of its depth; real pages stay far below, their images and line breaks included. */
 const DEEPEST_PAGE = 20_000;
 
-/** The answer was to be read as JSON and is something else. */
-export class NotJson extends Error {
-  override readonly name = 'NotJson';
+/** The answer was to be read as JSON or XML and is something else. */
+export class NotReadable extends Error {
+  override readonly name = 'NotReadable';
 }
 
 /** A request and its answer as extractors and assertions read them. Everything is worked out on first use and only once. */
@@ -33,13 +33,13 @@ export class ExchangeView {
     return this.html;
   }
 
-  /** The body as JSON; throws NotJson when it is not. */
+  /** The body as JSON; throws NotReadable when it is not. */
   get json(): unknown {
     if (this.parsed === undefined) {
       try {
         this.parsed = { value: JSON.parse(this.text) as unknown };
       } catch (error) {
-        throw new NotJson(`The answer is not JSON (${this.reply.contentType === '' ? 'no media type' : this.reply.contentType}).`, { cause: error });
+        throw new NotReadable(`The answer is not JSON (${this.reply.contentType === '' ? 'no media type' : this.reply.contentType}).`, { cause: error });
       }
     }
     return this.parsed.value;
@@ -54,6 +54,14 @@ export class ExchangeView {
 
   get requestHeadersText(): string {
     return sentHeaders(this.wire, this.reply.cookie).map(({ name, value }) => `${name}: ${value}`).join('\n');
+  }
+
+  /** What a script puts in the place of the body: whoever reads it behind the script reads this. */
+  replaceBody(text: string): void {
+    this.bodyText = text;
+    this.bodyBytes = Buffer.from(text);
+    this.parsed = undefined;
+    this.html = undefined;
   }
 
   get requestBodyText(): string { return this.wire.body?.toString('utf8') ?? ''; }

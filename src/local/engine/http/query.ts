@@ -1,5 +1,5 @@
 import type { Parameter } from '../../../contract/post-data.js';
-import { encodeForm, percentEncoded } from '../interpreter/functions.js';
+import { encodeForm, percentEncoded } from '../interpreter/form-text.js';
 import { Template, type RenderTarget } from '../interpreter/template.js';
 
 /** Names and values joined as `a=b&c=d`, of a query string or a form (entities.md §3.4). */

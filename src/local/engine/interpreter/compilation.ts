@@ -7,7 +7,9 @@ import type { AllowedHosts } from '../http/allowed-hosts.js';
 import type { ProjectFiles } from '../http/project-files.js';
 import { PlanRefused, type OnceLog } from '../engine-log.js';
 import type { PlaySettings, Step } from './play.js';
-import { NO_PROCESSORS, type Assertion, type PostProcessor, type PreProcessor, type Processors, type Timer } from './processors.js';
+import { NO_PROCESSORS, type Aftermath, type Assertion, type PostProcessor, type PreProcessor, type Processors, type Timer } from './processors.js';
+import type { Demands } from './http-sampler.js';
+import type { RunState } from './run-state.js';
 import type { SampledAction } from './sample.js';
 import { Template } from './template.js';
 
@@ -30,13 +32,15 @@ export type NodeCompiler =
   | { readonly role: 'pre'; compile(node: ActionNode, tools: Compilation): PreProcessor }
   | { readonly role: 'post'; compile(node: ActionNode, tools: Compilation): PostProcessor }
   | { readonly role: 'assertion'; compile(node: ActionNode, tools: Compilation): Assertion }
-  /** Has no effect on a run. */
-  | { readonly role: 'marker' };
+  | { readonly role: 'after'; compile(node: ActionNode, tools: Compilation): Aftermath }
+  /** Sets variables at the start of each pass of the container it stands in. */
+  | { readonly role: 'opening'; compile(node: ActionNode, tools: Compilation): Step }
+  /** Has no effect on a run; may say so. */
+  | { readonly role: 'marker'; announce?(node: ActionNode, tools: Compilation): void };
 
 /** Everything a plan is compiled with. */
 export interface CompileContext {
-  readonly compilers: ReadonlyMap<string, NodeCompiler>;
-  readonly unknown: NodeCompiler;
+  compilerOf(node: ActionNode): NodeCompiler;
   readonly servers: ReadonlyMap<string, HttpServer>;
   readonly fragments: ReadonlyMap<string, VirtualUser>;
   readonly files: ProjectFiles;
@@ -45,6 +49,9 @@ export interface CompileContext {
   readonly thinkTime: ThinktimeOverride | null;
   readonly actions: ActionTable;
   readonly log: OnceLog;
+  readonly state: RunState;
+  readonly demands: Demands;
+  readonly scripts: 'sandboxed' | 'refused';
 }
 
 /** The actions of a run by number; the same action of two profiles has the same number, so its figures add up. */
@@ -67,8 +74,11 @@ export class ActionTable {
 export class Compilation {
   constructor(readonly context: CompileContext) {}
 
-  readonly template = (text: string): Template => Template.of(text, (name) => {
-    this.context.log.warn(`The function ${name} is not executed by the local engine yet: \${${name}(...)} stays as it is written.`);
+  get demands(): Demands { return this.context.demands; }
+
+  readonly template = (text: string): Template => Template.of(text, {
+    notEvaluated: (name, reason) => { this.context.log.warn(`The function ${name} is not executed here: ${reason}. \${${name}(...)} stays as it is written.`); },
+    readsPrevious: () => { this.demands.previous = true; },
   });
 
   /** A node's own fields, checked; its children are compiled by themselves. */
@@ -90,29 +100,40 @@ export class Compilation {
     const enabled = enabledOf(children);
     const inner: Scope = { ...scope, processors: this.processors(enabled, scope.processors), depth: scope.depth + 1 };
     return enabled.flatMap((node) => {
-      const compiler = this.compilerOf(node);
+      const compiler = this.context.compilerOf(node);
       return compiler.role === 'step' ? [compiler.compile(node, inner, this)] : [];
     });
   }
 
+  /** What is to happen at the start of each pass of a container with these children. */
+  openings(children: readonly ActionNode[] | undefined): Step[] {
+    return enabledOf(children).flatMap((node) => {
+      const compiler = this.context.compilerOf(node);
+      return compiler.role === 'opening' ? [compiler.compile(node, this)] : [];
+    });
+  }
+
+  /** The children that run, each with its name: for a container that chooses among them. */
+  choices(children: readonly ActionNode[] | undefined): ActionNode[] {
+    return enabledOf(children).filter((node) => this.context.compilerOf(node).role === 'step');
+  }
+
   /** Processors that apply below a node with these children. */
   processors(children: readonly ActionNode[] | undefined, outer: Processors): Processors {
-    const own = { timers: [] as Timer[], pre: [] as PreProcessor[], post: [] as PostProcessor[], assertions: [] as Assertion[] };
+    const own = { timers: [] as Timer[], pre: [] as PreProcessor[], post: [] as PostProcessor[], assertions: [] as Assertion[], after: [] as Aftermath[] };
     for (const node of enabledOf(children)) {
-      const compiler = this.compilerOf(node);
+      const compiler = this.context.compilerOf(node);
       if (compiler.role === 'timer') own.timers.push(compiler.compile(node, this));
       else if (compiler.role === 'pre') own.pre.push(compiler.compile(node, this));
       else if (compiler.role === 'post') own.post.push(compiler.compile(node, this));
       else if (compiler.role === 'assertion') own.assertions.push(compiler.compile(node, this));
+      else if (compiler.role === 'after') own.after.push(compiler.compile(node, this));
+      else if (compiler.role === 'marker') compiler.announce?.(node, this);
     }
     return {
       timers: [...outer.timers, ...own.timers], pre: [...outer.pre, ...own.pre],
-      post: [...outer.post, ...own.post], assertions: [...own.assertions, ...outer.assertions],
+      post: [...outer.post, ...own.post], assertions: [...own.assertions, ...outer.assertions], after: [...outer.after, ...own.after],
     };
-  }
-
-  private compilerOf(node: ActionNode): NodeCompiler {
-    return this.context.compilers.get(node['@type']) ?? this.context.unknown;
   }
 }
 

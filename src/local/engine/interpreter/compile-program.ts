@@ -10,8 +10,11 @@ import { compileVariables, secretsOf } from '../variables/compile-variables.js';
 import type { VariableSource } from '../variables/variable-source.js';
 import { ActionTable, Compilation, topScope } from './compilation.js';
 import type { PlaySettings, Program } from './play.js';
-import { COMPILERS, UNKNOWN } from './registry.js';
-import { Template } from './template.js';
+import { compilerOf } from './registry.js';
+import { RunState } from './run-state.js';
+import { Template, type TemplateListener } from './template.js';
+import { ScriptBox } from '../scripts/script-box.js';
+import type { Demands } from './http-sampler.js';
 
 /** What all profiles of a run have in common: figures, variables and files are shared between them. */
 export class Workshop {
@@ -21,6 +24,8 @@ export class Workshop {
   private readonly servers: ReadonlyMap<string, HttpServer>;
   private readonly secretNames: ReadonlySet<string>;
   private readonly variables: readonly VariableSource[];
+  private readonly state: RunState;
+  private readonly demands: Demands = { previous: false };
 
   /** Throws PlanRefused with a sentence when a server or a variable cannot be used. */
   constructor(private readonly surroundings: Surroundings, private readonly log: OnceLog) {
@@ -29,20 +34,48 @@ export class Workshop {
     const secrets = secretsOf(surroundings.variables, [...this.servers.values()].flatMap(({ authorizations }) => authorizations.map(basicValue)));
     this.secretNames = secrets.names;
     this.hide = secrets.hide;
-    this.variables = compileVariables(surroundings.variables, { template: (text) => Template.of(text), literal: (text) => Template.literal(text), files: this.files, log });
+    const listener: TemplateListener = {
+      notEvaluated: (name, reason) => { log.warn(`The function ${name} in a variable is not executed here: ${reason}.`); },
+      readsPrevious: () => { this.demands.previous = true; },
+    };
+    this.state = new RunState(new ScriptBox((text) => { log.warn(text); }));
+    this.variables = compileVariables(surroundings.variables, { template: (text) => Template.of(text, listener), literal: (text) => Template.literal(text), files: this.files, log });
   }
+
+  /** To be called when the run is over. */
+  close(): void { this.state.close(); }
 
   /** Compiles a Virtual User for one profile; throws PlanRefused with a sentence when it cannot be played. */
   compile(virtualUser: VirtualUser, settings: PlaySettings, thinkTime: ThinktimeOverride | null, staticHosts: Readonly<Record<string, string>>): Program {
-    if (virtualUser.type !== 'JMETER') throw new PlanRefused(`The Virtual User "${virtualUser.name}" is of type ${virtualUser.type}, which is not executed by the local engine yet. Use a JMETER Virtual User made of HTTP requests.`);
+    if (virtualUser.type !== 'JMETER') throw new PlanRefused(refusal(virtualUser));
     const hosts = new AllowedHosts(this.surroundings.allowedHosts, staticHosts);
     const fragments = new Map(this.surroundings.fragments.map((fragment) => [fragment.id, fragment]));
-    const compilation = new Compilation({ compilers: COMPILERS, unknown: UNKNOWN, servers: this.servers, fragments, files: this.files, hosts, settings, thinkTime, actions: this.actions, log: this.log });
-    const steps = compilation.steps(virtualUser.children, topScope(virtualUser));
-    if (steps.length === 0) throw new PlanRefused(`The Virtual User "${virtualUser.name}" has no enabled action, so there is nothing to play. Enable at least one request.`);
+    const compilation = new Compilation({ compilerOf, servers: this.servers, fragments, files: this.files, hosts, settings, thinkTime, actions: this.actions, log: this.log, state: this.state, demands: this.demands, scripts: this.surroundings.scripts ?? 'sandboxed' });
+    const actions = compilation.steps(virtualUser.children, topScope(virtualUser));
+    const steps = [...compilation.openings(virtualUser.children), ...actions];
+    if (actions.length === 0) throw new PlanRefused(`The Virtual User "${virtualUser.name}" has no enabled action, so there is nothing to play. Enable at least one request.`);
     const root = this.actions.get({ virtualUserId: virtualUser.id, virtualUserName: virtualUser.name, actionId: virtualUser.id, actionName: virtualUser.name, kind: 'Container' });
     const timeouts = new Map([...this.servers.values()].map((server) => [originOf(server), server.connectTimeoutMs]));
-    return { root, steps, settings, hosts, variables: this.variables, log: this.log, hide: this.hide, secretNames: this.secretNames, connectTimeoutOf: (origin) => timeouts.get(origin) ?? 30_000 };
+    return { root, steps, settings, hosts, variables: this.variables, log: this.log, hide: this.hide, secretNames: this.secretNames, connectTimeoutOf: (origin) => timeouts.get(origin) ?? 30_000, state: this.state, fileText: (filename, encoding) => textOfFile(this.files, filename, encoding) };
+  }
+}
+
+/** Why a Virtual User that is no JMETER one cannot be played, and what would play it. */
+function refusal({ name, type }: VirtualUser): string {
+  const head = `The Virtual User "${name}" is of type ${type}, which the local engine does not execute`;
+  switch (type) {
+    case 'PLAYWRIGHT': return `${head}: it needs the package @playwright/test, which is not part of this installation, and a Chromium that may run the specs' code. Import the HAR of the browser session as a JMETER Virtual User, or run it on an OctoPerf with Playwright load generators.`;
+    case 'WEB_DRIVER': return `${head}: it needs a Selenium WebDriver, which is not part of this installation. Import the HAR of the browser session as a JMETER Virtual User, or run it on an OctoPerf with browser load generators.`;
+    default: return `${head} by itself: its containers are played through the links of other Virtual Users. Run a JMETER Virtual User that links to it.`;
+  }
+}
+
+function textOfFile(files: ProjectFiles, filename: string, encoding: string): string {
+  try {
+    return new TextDecoder(encoding === '' ? 'utf-8' : encoding).decode(files.bytes(filename));
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new Error(`The file "${filename}" cannot be read as "${encoding}": this character set is unknown.`, { cause: error });
   }
 }
 

@@ -3,14 +3,15 @@ import { BODY_LIMIT, mediaTypeOf } from '../http/decode-body.js';
 import { ExchangeView } from '../http/exchange-view.js';
 import type { AllowedHosts } from '../http/allowed-hosts.js';
 import { MAX_REDIRECTS, redirected } from '../http/redirect.js';
-import type { RequestPlan } from '../http/request-plan.js';
+import type { Refusal, RequestPlan } from '../http/request-plan.js';
 import { refusedReply, type Reply, type WireRequest } from '../http/wire.js';
+import { prepared, waited } from './around-sample.js';
 import type { Step } from './play.js';
-import type { Processors } from './processors.js';
+import type { Processors, Remarks, Views } from './processors.js';
 import { downloadResources } from './resources.js';
 import type { Frame, Sample, SampledAction } from './sample.js';
 import type { User } from './user.js';
-import { judge, type Verdict } from './verdict.js';
+import { extract, judge, type Verdict } from './verdict.js';
 
 /** Most of a failed answer that is kept for its error sample. */
 export const ERROR_BODY_LIMIT = 64 * 1024;
@@ -26,7 +27,14 @@ export interface SamplerParts {
   readonly downloadResources: boolean;
   readonly recordedCode: number | undefined;
   readonly hosts: AllowedHosts;
+  /** What the whole plan asks of every sampler; complete when the plan is. */
+  readonly demands: Demands;
 }
+
+/** Something somewhere in the plan reads the answer of the request before. */
+export interface Demands { previous: boolean }
+
+const NONE: readonly string[] = [];
 
 /** The chain of one sample: the request, what redirects led to, and the last answer. */
 interface Chain { readonly hops: readonly ExchangeView[]; readonly last: ExchangeView; readonly aborted: boolean }
@@ -43,29 +51,31 @@ export class HttpSampler implements Step {
   }
 
   async run(user: User, frame: Frame): Promise<void> {
-    const { processors, plan } = this.parts;
-    const preFailures = processors.pre.map((processor) => processor(user)).filter((failure) => failure !== undefined);
-    if (processors.timers.length > 0 && !(await this.think(user, frame))) return;
+    const { processors, plan, action } = this.parts;
+    user.samplerName = action.actionName;
+    const preFailures = processors.pre.length === 0 ? NONE : await prepared(user, processors.pre);
+    if (processors.timers.length > 0 && !(await waited(user, processors.timers, frame))) return;
     user.waits++;
-    const wire = plan.render(user);
+    const wire = this.rewritten(plan.render(user), user);
     const chain = 'refused' in wire ? refusedChain(wire.refused, this.parts) : await this.send(user, wire);
     if (chain.aborted) { frame.cut = true; return; }
     this.reportRedirects(user, chain, frame);
     const resources = this.parts.downloadResources && isPage(chain.last) ? await downloadResources(user, chain.last, this.parts, plan.server.resourcesPool, frame) : [];
-    const views = { main: chain.last, subs: [...chain.hops.slice(0, -1), ...resources] };
-    const verdict = judge({ views, user, processors, firstCode: chain.hops[0]?.reply.code ?? -1, recordedCode: this.parts.recordedCode, preFailures });
+    const views: Views = { main: chain.last, subs: [...chain.hops.slice(0, -1), ...resources], remarks: {}, elapsedMs: chain.hops.length > 1 ? summed(chain.hops).elapsedMs : chain.last.reply.elapsedMs };
+    user.previous = chain.last;
+    const extraction = processors.post.length === 0 ? NONE : extract(processors.post, views, user);
+    const found = extraction instanceof Promise ? await extraction : extraction;
+    const complaints = preFailures.length === 0 ? found : [...preFailures, ...found];
+    const verdict = judge({ views, user, processors, firstCode: chain.hops[0]?.reply.code ?? -1, recordedCode: this.parts.recordedCode, complaints });
     user.lastSampleOk = verdict.success;
-    user.report(this.sample(chain, verdict, user), frame);
+    if (views.remarks.ignored !== true) user.report(remarked(this.sample(chain, verdict, user), views.remarks), frame);
+    for (const aftermath of processors.after) aftermath(user, verdict.success);
   }
 
-  /** False when the user's time ended during the pause: the request is not sent. */
-  private async think(user: User, frame: Frame): Promise<boolean> {
-    let ms = 0;
-    for (const timer of this.parts.processors.timers) ms += timer(user);
-    if (ms > 0) frame.pausedMs += await user.pause(ms);
-    if (!user.interrupted) return true;
-    if (!user.skipped) frame.cut = true;
-    return false;
+  private rewritten(wire: WireRequest | Refusal, user: User): WireRequest | Refusal {
+    if (user.rewrites.length === 0) return wire;
+    const rewrites = user.rewrites.splice(0);
+    return 'refused' in wire ? wire : rewrites.reduce((current, rewrite) => rewrite(current), wire);
   }
 
   private async send(user: User, wire: WireRequest): Promise<Chain> {
@@ -87,7 +97,7 @@ export class HttpSampler implements Step {
 
   /** Bodies cost memory and time: kept whole only for those who read them, in part where an error sample may show them. */
   private bytesToKeep(user: User, code: number): number {
-    if (this.needsBody || user.settings.mode === 'VALIDATION') return BODY_LIMIT;
+    if (this.needsBody || this.parts.demands.previous || user.settings.mode === 'VALIDATION') return BODY_LIMIT;
     if (code < 400 && !this.hasAssertions) return 0;
     return user.stage.listener.wantsExchange(this.parts.action, String(code)) ? ERROR_BODY_LIMIT : 0;
   }
@@ -120,6 +130,11 @@ export class HttpSampler implements Step {
       exchange: (limit) => capture(last, limit, (text) => user.program.hide(text)),
     };
   }
+}
+
+/** A sample with what scripts said about it; whether it is OK is in the verdict already. */
+function remarked(sample: Sample, { code, message }: Remarks): Sample {
+  return code === undefined && message === undefined ? sample : { ...sample, code: code ?? sample.code, reason: message ?? sample.reason };
 }
 
 function summed(hops: readonly ExchangeView[]): { elapsedMs: number; connectMs: number } {

@@ -1,15 +1,18 @@
 import type { HttpExchange } from '../../../contract/http-exchange.js';
 import type { Sample, SampledAction } from './sample.js';
 
+/** `text` = the answer of a success, the reason of a failure. */
+interface OwnOutcome { readonly success: boolean; readonly text: string; readonly elapsedMs?: number | undefined; readonly code?: string | undefined }
+
 /**
  * A sample of an action that sends nothing (debug, an action this engine does not execute). Counted with the containers, so that
  * hits stay the number of requests (behaviour.md §21.8: `Hits` counts HTTP samplers, `Hits (CONTAINER)` everything else).
  */
-export function ownSample(action: SampledAction, outcome: { readonly success: boolean; readonly text: string }): Sample {
-  const { success, text } = outcome;
+export function ownSample(action: SampledAction, outcome: OwnOutcome): Sample {
+  const { success, text, elapsedMs = 0 } = outcome;
   return {
-    action, startedAt: performance.now(), elapsedMs: 0, latencyMs: 0, connectMs: 0, receivedBytes: 0, sentBytes: 0,
-    success, code: success ? '200' : '-1', reason: success ? 'OK' : text, failure: success ? '' : text, failedAssertions: [], url: '',
+    action, startedAt: performance.now() - elapsedMs, elapsedMs, latencyMs: 0, connectMs: 0, receivedBytes: 0, sentBytes: 0,
+    success, code: outcome.code ?? (success ? '200' : '-1'), reason: success ? 'OK' : text, failure: success ? '' : text, failedAssertions: [], url: '',
     exchange: (limit) => ownExchange(success, text, limit),
   };
 }

@@ -3,6 +3,7 @@ import type { AllowedHosts } from '../http/allowed-hosts.js';
 import type { RequestSettings } from '../http/request-plan.js';
 import type { OnceLog } from '../engine-log.js';
 import type { VariableSource } from '../variables/variable-source.js';
+import type { RunState } from './run-state.js';
 import type { Frame, Sample, SampledAction } from './sample.js';
 import type { User } from './user.js';
 
@@ -46,6 +47,10 @@ export interface Program {
   hide(text: string): string;
   readonly secretNames: ReadonlySet<string>;
   connectTimeoutOf(origin: string): number;
+  /** What all users of the run have in common. */
+  readonly state: RunState;
+  /** Text of a project file; throws an Error with a sentence. */
+  fileText(filename: string, encoding: string): string;
 }
 
 /** What the users of a run share with whoever runs them. */

@@ -1,19 +1,34 @@
 import type { ExchangeView } from '../http/exchange-view.js';
 import type { User } from './user.js';
 
+/** What scripts say about a sample instead of what was measured. */
+export interface Remarks { success?: boolean; code?: string; message?: string; ignored?: boolean }
+
 /** A request with what it brought along: redirects before it, resources after it. */
-export interface Views { readonly main: ExchangeView; readonly subs: readonly ExchangeView[] }
+export interface Views {
+  readonly main: ExchangeView;
+  readonly subs: readonly ExchangeView[];
+  readonly remarks: Remarks;
+  /** Of the whole sample, redirects included, in ms. */
+  readonly elapsedMs: number;
+}
 
-/** Milliseconds to wait before a request. */
-export type Timer = (user: User) => number;
+/** Milliseconds to wait before a request; a promise has waited by itself and gives the ms it took. */
+export type Timer = (user: User) => number | Promise<number>;
 
-/** Runs before a request; a sentence = the request's sample is KO for this reason. */
-export type PreProcessor = (user: User) => string | undefined;
+/** Nothing, or a sentence: the sample is KO for this reason. Only scripts need time. */
+export type Complaint = string | undefined | Promise<string | undefined>;
 
-/** Reads an answer into variables; a sentence = the sample is KO for this reason. May throw an Error: the same. */
+/** Runs before a request. */
+export type PreProcessor = (user: User) => Complaint;
+
+/** Hears how a sample ended (JMeter's Result Status Action Handler). */
+export type Aftermath = (user: User, success: boolean) => void;
+
+/** Reads an answer into variables. May throw an Error: the sample is KO for this reason. */
 export interface PostProcessor {
   readonly needsBody: boolean;
-  run(views: Views, user: User): string | undefined;
+  run(views: Views, user: User): Complaint;
 }
 
 /** Judges an answer; a sentence = it failed. Thrown Errors count as assertion errors (it could not be judged). */
@@ -34,9 +49,10 @@ export interface Processors {
   readonly post: readonly PostProcessor[];
   /** Own first, then outwards. */
   readonly assertions: readonly Assertion[];
+  readonly after: readonly Aftermath[];
 }
 
-export const NO_PROCESSORS: Processors = { timers: [], pre: [], post: [], assertions: [] };
+export const NO_PROCESSORS: Processors = { timers: [], pre: [], post: [], assertions: [], after: [] };
 
 /** The views that a processor looks at (`applyTo`, `ResponseAssertion.type`). */
 export function inScope(views: Views, scope: 'REQUEST_ONLY' | 'REQUEST_AND_SUBREQUESTS' | 'SUBREQUESTS_ONLY'): readonly ExchangeView[] {

@@ -11,18 +11,21 @@ const UNIT_MS = { MILLISECONDS: 1, SECONDS: 1000, MINUTES: 60_000 } as const;
  */
 export async function runUser(user: User): Promise<void> {
   const { program, settings } = user;
+  program.state.enter(program);
   try {
     for (const variable of program.variables) variable.startUser(user);
     while (!user.over && (settings.iterations === null || user.iteration < settings.iterations)) {
       const startedAt = performance.now();
       const before = user.waits;
       await runIteration(user, startedAt);
+      user.endIteration();
       if (settings.iterations === null || user.iteration < settings.iterations) await pace(user, startedAt);
       if (user.waits === before) await user.breathe();
     }
   } catch (error) {
     program.log.warn(`A user was lost to an error of the engine: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
   } finally {
+    program.state.leave(program);
     await user.transport.close();
   }
 }

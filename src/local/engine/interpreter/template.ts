@@ -1,13 +1,26 @@
-import type { FunctionContext } from './functions.js';
-import { functionNamed } from './functions.js';
+import { LAST_SAMPLE_OK } from './expression/methods.js';
+import { NotEvaluated } from './expression/value.js';
+import { functionNamed } from './functions/all-functions.js';
+import { reads } from './functions/expression-functions.js';
+import type { BoundFunction, FunctionContext } from './functions/function.js';
 
 /** What a text is rendered for: the variables of one user and what functions need to know about it. */
-export interface RenderTarget extends FunctionContext {
-  readonly variables: ReadonlyMap<string, string>;
+export type RenderTarget = FunctionContext;
+
+/** Hears what is met while texts are read and rendered. */
+export interface TemplateListener {
+  /** A JMeter function that is not evaluated, and why; its reference stays as it is written. */
+  notEvaluated(name: string, reason: string): void;
+  /** A function reads the answer of the request before: answers must be kept. */
+  readsPrevious(): void;
 }
+
+const DEAF: TemplateListener = { notEvaluated: () => undefined, readsPrevious: () => undefined };
 
 /** Deepest nesting of functions in arguments of functions. */
 const DEEPEST = 20;
+/** Most texts that one `__eval` may lead to: what they hold may ask for more of them. */
+const MOST_EVALUATIONS = 1000;
 
 type Part = string | { readonly variable: string } | { readonly call: (target: RenderTarget) => string };
 
@@ -25,9 +38,8 @@ export class Template {
     this.constant = parts.every((part) => typeof part === 'string') ? parts.join('') : undefined;
   }
 
-  /** `unknownFunction` hears the name of each `__function` that exists in JMeter but not here. */
-  static of(source: string, unknownFunction?: (name: string) => void, depth = 0): Template {
-    return new Template(source, source.includes('${') && depth <= DEEPEST ? parse(source, unknownFunction, depth) : [source]);
+  static of(source: string, listener: TemplateListener = DEAF, depth = 0): Template {
+    return new Template(source, source.includes('${') && depth <= DEEPEST ? parse(source, listener, depth) : [source]);
   }
 
   /** A text that means itself, whatever is in it. */
@@ -43,13 +55,13 @@ export class Template {
   }
 }
 
-function parse(source: string, unknownFunction: ((name: string) => void) | undefined, depth: number): Part[] {
+function parse(source: string, listener: TemplateListener, depth: number): Part[] {
   const parts: Part[] = [];
   let literalFrom = 0;
   for (const [at, end] of references(source)) {
     // Inside a reference that was taken whole.
     if (at < literalFrom) continue;
-    const part = reference(source.slice(at + 2, end), unknownFunction, depth);
+    const part = reference(source.slice(at + 2, end), listener, depth);
     if (part === undefined) continue;
     if (at > literalFrom) parts.push(source.slice(literalFrom, at));
     parts.push(part);
@@ -71,25 +83,55 @@ function references(source: string): [number, number][] {
 }
 
 /** What stands between `${` and `}`; undefined = leave it as text. */
-function reference(inner: string, unknownFunction: ((name: string) => void) | undefined, depth: number): Part | undefined {
-  const call = /^(__[A-Za-z]\w*)(?:\((.*)\))?$/s.exec(inner.trim());
-  const name = call?.[1];
-  if (name !== undefined) {
-    const made = functionNamed(name);
-    if (made !== undefined) {
-      const given = splitArguments(call?.[2] ?? '').map((argument) => Template.of(argument, unknownFunction, depth + 1));
-      const state = made();
-      return { call: (target) => state(given.map((argument) => argument.render(target)), target) };
-    }
-    if (call?.[2] !== undefined) {
-      unknownFunction?.(name);
-      return undefined;
-    }
-  }
-  return inner === '' || inner.includes('${') ? undefined : { variable: inner };
+function reference(inner: string, listener: TemplateListener, depth: number): Part | undefined {
+  const match = /^(__[A-Za-z]\w*)(?:\((.*)\))?$/s.exec(inner.trim());
+  const name = match?.[1];
+  // JMeter keeps it as a variable; here it is asked for where it is read.
+  if (inner === LAST_SAMPLE_OK) return { call: (target) => String(target.lastSampleOk) };
+  if (name === undefined) return inner === '' || inner.includes('${') ? undefined : { variable: inner };
+  const factory = functionNamed(name);
+  if (factory !== undefined) return called({ name, inner, given: splitArguments(match?.[2] ?? '') }, factory, listener, depth);
+  if (match?.[2] === undefined) return { variable: inner };
+  listener.notEvaluated(name, 'it is not among the functions this engine knows');
+  return undefined;
 }
 
-/** Arguments of a function: commas part them, a backslash keeps the next comma, nested references are one piece. */
+interface Call { readonly name: string; readonly inner: string; readonly given: readonly string[] }
+
+/** One call of a function at one place. What cannot be evaluated, now or for some values, stays as it is written. */
+function called({ name, inner, given }: Call, factory: NonNullable<ReturnType<typeof functionNamed>>, listener: TemplateListener, depth: number): Part | undefined {
+  const templates = given.map((argument) => Template.of(argument, listener, depth + 1));
+  const constants = templates.map(({ constant }) => constant);
+  if (reads(name, constants)) listener.readsPrevious();
+  const attempt = <T>(work: () => T): T | undefined => {
+    try {
+      return work();
+    } catch (error) {
+      listener.notEvaluated(name, error instanceof NotEvaluated ? `it cannot evaluate ${error.message}` : error instanceof Error ? error.message : String(error));
+      return undefined;
+    }
+  };
+  const bound = attempt((): BoundFunction => factory({ constants, evaluate: (text, target) => evaluated(text, target, listener, depth) }));
+  if (bound === undefined) return undefined;
+  return { call: (target) => attempt(() => bound(templates.map((argument) => argument.render(target)), target)) ?? `\${${inner}}` };
+}
+
+let evaluations = 0;
+let evaluating = 0;
+
+/** A text read as a template while another is rendered; it may lead to more such texts, up to a limit. */
+function evaluated(text: string, target: FunctionContext, listener: TemplateListener, depth: number): string {
+  if (evaluating === 0) evaluations = 0;
+  if (++evaluations > MOST_EVALUATIONS) throw new NotEvaluated(`more than ${MOST_EVALUATIONS} texts that lead to one another`);
+  evaluating++;
+  try {
+    return Template.of(text, listener, depth + 1).render(target);
+  } finally {
+    evaluating--;
+  }
+}
+
+/** Arguments of a function: commas part them, a backslash keeps the next comma or backslash, nested references are one piece. */
 function splitArguments(text: string): string[] {
   if (text === '') return [];
   const found: string[] = [];
@@ -97,7 +139,7 @@ function splitArguments(text: string): string[] {
   let depth = 0;
   for (let at = 0; at < text.length; at++) {
     const character = text.charAt(at);
-    if (character === '\\' && text[at + 1] === ',') { current += ','; at++; continue; }
+    if (character === '\\' && depth === 0 && (text[at + 1] === ',' || text[at + 1] === '\\')) { current += text.charAt(++at); continue; }
     if (text.startsWith('${', at)) depth++;
     if (character === '}' && depth > 0) depth--;
     if (character === ',' && depth === 0) { found.push(current.trim()); current = ''; continue; }

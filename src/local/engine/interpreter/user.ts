@@ -1,10 +1,16 @@
+import type { ExchangeView } from '../http/exchange-view.js';
 import { UserTransport } from '../http/transport.js';
+import type { WireRequest } from '../http/wire.js';
 import type { PlaySettings, Program, Stage } from './play.js';
+import type { RunState } from './run-state.js';
 import type { RenderTarget } from './template.js';
 import type { Frame, Sample } from './sample.js';
 
-/** `NEXT` = leave this iteration, `OVER` = the user ends after what it is doing. */
-type Course = 'ON' | 'NEXT' | 'OVER';
+/**
+ * `AGAIN` = leave this pass of the innermost loop, `LEAVE` = leave that loop, `LATE` = a runtime controller's time is over,
+ * `NEXT` = leave this iteration, `OVER` = the user ends after what it is doing.
+ */
+type Course = 'ON' | 'AGAIN' | 'LEAVE' | 'LATE' | 'NEXT' | 'OVER';
 
 export interface UserPlace {
   /** From 1, over all users of the load generator. */
@@ -25,9 +31,16 @@ export class User implements RenderTarget {
   iteration = 0;
   /** Whether the last HTTP sample was OK; what a While without condition looks at. */
   lastSampleOk = true;
+  /** The last answer, kept whole only where something in the plan reads it. */
+  previous: ExchangeView | undefined = undefined;
+  samplerName = '';
+  /** What pre-processors change in the request that comes next. */
+  readonly rewrites: ((wire: WireRequest) => WireRequest)[] = [];
   /** Grows whenever the user truly waited for something; loops that never wait must let others run. */
   waits = 0;
   private course: Course = 'ON';
+  /** performance.now() at which the innermost runtime controller ends. */
+  private deadline = Infinity;
   private readonly wakers = new Set<() => void>();
   private readonly memory = new Map<object, unknown>();
 
@@ -38,7 +51,17 @@ export class User implements RenderTarget {
     this.transport = new UserTransport({ ignoreCookies: program.settings.request.ignoreCookies, hosts: program.hosts, connectTimeoutOf: (origin) => program.connectTimeoutOf(origin) });
   }
 
-  get properties(): Readonly<Record<string, string>> { return this.settings.properties; }
+  get run(): RunState { return this.program.state; }
+
+  /** A property set by the run comes before the profile's own. */
+  property(name: string): string | undefined {
+    const { properties } = this.settings;
+    return this.run.properties.get(name) ?? (Object.hasOwn(properties, name) ? properties[name] : undefined);
+  }
+
+  setProperty(name: string, value: string): void { this.run.properties.set(name, value); }
+
+  fileText(filename: string, encoding: string): string { return this.program.fileText(filename, encoding); }
 
   setVariable(name: string, value: string): void { this.variables.set(name, value); }
 
@@ -50,19 +73,51 @@ export class User implements RenderTarget {
 
   /** True when the next step must not run: its time is over, or an error sent it elsewhere. */
   get interrupted(): boolean {
-    if (this.course === 'ON' && performance.now() >= this.place.stopAt) this.course = 'OVER';
+    if (this.course === 'ON') {
+      const now = performance.now();
+      if (now >= this.place.stopAt) this.course = 'OVER';
+      else if (now >= this.deadline) this.course = 'LATE';
+    }
     return this.course !== 'ON';
   }
 
   get over(): boolean { return this.interrupted && this.course === 'OVER'; }
 
-  /** Was the iteration left because of an error, not for lack of time? Such a pass still counts, as failed. */
-  get skipped(): boolean { return this.course === 'NEXT'; }
+  /** Was the pass left on purpose (an error, a break), not for lack of time? Such a pass still counts. */
+  get skipped(): boolean { return this.course !== 'ON' && this.course !== 'OVER'; }
+
+  /** Leaves the iteration, the innermost loop or its pass, whatever comes first behind the current step. */
+  leave(course: 'AGAIN' | 'LEAVE' | 'NEXT'): void {
+    if (!this.interrupted) this.course = course;
+  }
+
+  /** To be asked by a loop behind each pass: whether it goes on. It takes what was meant for it. */
+  loopGoesOn(): boolean {
+    if (!this.interrupted) return true;
+    if (this.course !== 'AGAIN' && this.course !== 'LEAVE') return false;
+    const again = this.course === 'AGAIN';
+    this.course = 'ON';
+    return again && !this.interrupted;
+  }
+
+  /** Runs work that is to end at a moment of performance.now(), at the latest behind the step it is in. */
+  async within(deadline: number, work: () => Promise<void>): Promise<void> {
+    const outer = this.deadline;
+    this.deadline = Math.min(outer, deadline);
+    await work();
+    this.deadline = outer;
+    if (this.course === 'LATE') this.course = 'ON';
+  }
 
   startIteration(): void {
     this.iteration++;
     this.course = 'ON';
     if (this.settings.clearCookies) this.transport.cookies.clear();
+  }
+
+  /** Outside of any loop, a break ends the user's own loop: JMeter's thread group then breaks its thread loop. */
+  endIteration(): void {
+    if (this.course === 'LEAVE') this.course = 'OVER';
   }
 
   /** Ends after the request in flight. */
@@ -96,6 +151,25 @@ export class User implements RenderTarget {
     // A timer may fire a fraction early: a user that waited for its end must not get one more request out of it.
     if (ms >= life) this.course = 'OVER';
     return performance.now() - startedAt;
+  }
+
+  /** Waits until `wake` is called (true), or the time or the user is over (false). `begin` gives what undoes the waiting; it must not wake at once. */
+  async hold(begin: (wake: () => void) => () => void, ms: number): Promise<boolean> {
+    const life = this.place.stopAt - performance.now();
+    this.waits++;
+    if (life <= 0 || this.course === 'OVER') return false;
+    return new Promise((resolve) => {
+      const finish = (woken: boolean): void => {
+        clearTimeout(timer);
+        this.wakers.delete(wake);
+        undo();
+        resolve(woken);
+      };
+      const wake = (): void => { finish(false); };
+      const timer = setTimeout(wake, Math.min(ms, life, this.deadline - performance.now(), 2 ** 31 - 1));
+      this.wakers.add(wake);
+      const undo = begin(() => { finish(true); });
+    });
   }
 
   /** Lets timers and other users run; for passes that did nothing. */

@@ -1,6 +1,6 @@
 import { codesAgree } from '../../../contract/validation.js';
-import { NotJson } from '../http/exchange-view.js';
-import type { Assertion, Processors, Views } from './processors.js';
+import { NotReadable } from '../http/exchange-view.js';
+import type { Assertion, Complaint, PostProcessor, Processors, Views } from './processors.js';
 import type { FailedAssertion } from './sample.js';
 import type { User } from './user.js';
 
@@ -19,34 +19,50 @@ interface Case {
   /** Code of the request itself, before redirects: the one that was recorded. */
   readonly firstCode: number;
   readonly recordedCode: number | undefined;
-  readonly preFailures: readonly string[];
+  /** What pre-processors and extractors complained about. */
+  readonly complaints: readonly string[];
 }
 
 /**
- * Runs extractors, then assertions, and says whether the sample is OK: in a load run KO on 4xx/5xx, transport error, failed
+ * Runs assertions and says whether the sample is OK: in a load run KO on 4xx/5xx, transport error, failed
  * assertion; in a validation by the documented matrix against the recorded code (entities.md §3.5, E.9).
  */
 export function judge(it: Case): Verdict {
-  const failures = [...it.preFailures, ...extract(it)];
+  const { remarks } = it.views;
+  const failures = [...it.complaints];
   const { counts, failed } = assess(it);
-  const status = statusFailure(it);
+  const status = remarks.success === undefined ? statusFailure(it) : remarks.success ? '' : remarks.message ?? 'A script set this sample to failed.';
   if (status !== '') failures.unshift(status);
   failures.push(...failed.map(({ name, message }) => `${name}: ${message}`));
   return { success: failures.length === 0, failure: failures.join(' '), failedAssertions: failed, assertions: it.processors.assertions.length === 0 ? undefined : counts };
 }
 
-function extract({ processors, views, user }: Case): string[] {
-  const failures: string[] = [];
-  for (const processor of processors.post) {
-    try {
-      const failure = processor.run(views, user);
-      if (failure !== undefined) failures.push(failure);
-    } catch (error) {
-      // An answer that is no JSON, or no answer at all, is not what makes a sample KO; a pattern or path that cannot be used is.
-      if (!(error instanceof NotJson)) failures.push(error instanceof Error ? error.message : String(error));
-    }
+/** Runs extractors and scripts in order; a promise only where one of them needs time. */
+export function extract(post: readonly PostProcessor[], views: Views, user: User): string[] | Promise<string[]> {
+  const complaints: string[] = [];
+  for (const [at, processor] of post.entries()) {
+    const complaint = attempted(processor, views, user);
+    if (complaint instanceof Promise) return extractLater(complaint, post.slice(at + 1), { views, user, complaints });
+    if (complaint !== undefined) complaints.push(complaint);
   }
-  return failures;
+  return complaints;
+}
+
+interface Extraction { readonly views: Views; readonly user: User; readonly complaints: string[] }
+
+async function extractLater(first: Promise<string | undefined>, rest: readonly PostProcessor[], { views, user, complaints }: Extraction): Promise<string[]> {
+  const complaint = await first;
+  if (complaint !== undefined) complaints.push(complaint);
+  return [...complaints, ...await extract(rest, views, user)];
+}
+
+function attempted(processor: PostProcessor, views: Views, user: User): Complaint {
+  try {
+    return processor.run(views, user);
+  } catch (error) {
+    // An answer that is no JSON, or no answer at all, is not what makes a sample KO; a pattern or path that cannot be used is.
+    return error instanceof NotReadable ? undefined : error instanceof Error ? error.message : String(error);
+  }
 }
 
 function assess({ processors, views, user }: Case): { counts: { success: number; failure: number; error: number }; failed: FailedAssertion[] } {

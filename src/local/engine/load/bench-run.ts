@@ -191,6 +191,7 @@ export class BenchRun implements Stage, SampleListener {
     if (this.outcome.state === 'FINISHED') this.sink.progress(100);
     this.log.info('o.a.j.e.StandardJMeterEngine', 'Notifying test listeners of end of test');
     this.jtl?.close();
+    this.workshop.close();
     this.fileLog.flush();
     this.sink.ended(this.outcome);
   }

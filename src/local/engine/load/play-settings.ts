@@ -27,7 +27,7 @@ export function profileSettings(profile: UserProfile, log: OnceLog): ProfileSett
   if (ignored.length > 0) log.warn(`Not executed by the local engine yet, so without effect in the profile "${profile.name}": ${ignored.join(', ')}.`);
   return {
     play: {
-      mode: 'LOAD', errorHandling: settings.errorHandling, pacing: settings.thinkTime.pacing, iterations: settings.iterations ?? null,
+      mode: 'LOAD', errorHandling: settings.errorHandling, pacing: settings.thinkTime.thinktime?.['@type'] === 'ThinktimeThroughput' ? null : settings.thinkTime.pacing, iterations: settings.iterations ?? null,
       clearCookies: browser.cookies.clearOnEachIteration, downloadResources: browser.downloadResources ?? null, properties: properties.map, recordedCodes: {},
       request: { userAgent: browser.userAgent, keepAlive: browser.keepAlive ?? undefined, ignoreCookies: browser.cookies.policy === 'IGNORE_COOKIES' },
     },

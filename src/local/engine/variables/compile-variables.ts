@@ -1,7 +1,7 @@
 import { Variable, type VariableWrapper } from '../../../contract/variable.js';
 import { PlanRefused, type OnceLog } from '../engine-log.js';
 import type { ProjectFiles } from '../http/project-files.js';
-import { percentEncoded } from '../interpreter/functions.js';
+import { percentEncoded } from '../interpreter/form-text.js';
 import type { Template } from '../interpreter/template.js';
 import { CsvSource } from './csv-source.js';
 import { ConstantSource, CounterSource, ListSource, RandomSource } from './value-sources.js';

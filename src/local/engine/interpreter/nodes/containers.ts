@@ -13,13 +13,17 @@ type Pass = (steps: readonly Step[], user: User, frame: Frame) => Promise<void>;
  * A measured group: its sample is the sum of its children, counted only when all of them had time to run and something was
  * measured inside (entities.md §3.4, ContainerAction).
  */
-export function measured(node: ActionNode, scope: Scope, tools: Compilation, pass: Pass, options: { timers?: boolean; wallClock?: boolean } = {}): Step {
+export function measured(node: ActionNode, scope: Scope, tools: Compilation, pass: Pass, options: { timers?: boolean; wallClock?: boolean; loops?: boolean } = {}): Step {
   const action = tools.action(node, scope, 'Container');
-  const steps = tools.steps(node.children, scope);
+  const openings = tools.openings(node.children);
+  const children = tools.steps(node.children, scope);
+  // A loop opens each of its passes, the others open once.
+  const steps = options.loops === true && children.length > 0 ? [...openings, ...children] : children;
   return {
     async run(user, outer) {
       const frame = new Frame();
       const startedAt = performance.now();
+      if (options.loops !== true && openings.length > 0) await runSteps(openings, user, frame);
       await pass(steps, user, frame);
       const own = options.wallClock === true ? performance.now() - startedAt : frame.elapsedMs + (options.timers === true ? frame.pausedMs : 0);
       outer.absorb(frame, own);
@@ -49,10 +53,10 @@ export const loop: NodeCompiler = {
         if ((passes >= 0 && done >= passes) || steps.length === 0) return false;
         user.setVariable(index, String(done++));
         await runSteps(steps, user, frame);
-        return !user.interrupted;
+        return user.loopGoesOn();
       });
       if (user.interrupted && !user.skipped && (passes < 0 || done < passes)) frame.cut = true;
-    });
+    }, { loops: true });
   },
 };
 
@@ -73,9 +77,9 @@ export const whileContainer: NodeCompiler = {
         first = false;
         await runSteps(steps, user, frame);
         if (user.interrupted && !user.skipped) frame.cut = true;
-        return !user.interrupted;
+        return user.loopGoesOn();
       });
-    });
+    }, { loops: true });
   },
 };
 
@@ -93,9 +97,10 @@ export const forEach: NodeCompiler = {
         if (user.interrupted) { if (!user.skipped) frame.cut = true; return false; }
         user.setVariable(fields.outputVariable, value);
         await runSteps(steps, user, frame);
-        return true;
+        // At the user's end the next pass decides: without a next value nothing was cut off.
+        return user.loopGoesOn() || user.over;
       });
-    });
+    }, { loops: true });
   },
 };
 

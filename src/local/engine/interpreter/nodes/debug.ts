@@ -11,12 +11,16 @@ export const debug: NodeCompiler = {
     const action = tools.action({ ...node, name: 'Debug' }, scope, 'Container');
     return {
       run(user, frame) {
-        const parts = [fields.variablesDisplayed ? variables(user) : '', fields.propertiesDisplayed ? properties(user) : ''];
-        user.report(ownSample(action, { success: true, text: parts.filter((part) => part !== '').join('\n') }), frame);
+        user.report(ownSample(action, { success: true, text: debugText(user, { variables: fields.variablesDisplayed, properties: fields.propertiesDisplayed }) }), frame);
       },
     };
   },
 };
+
+/** What a debug sample shows; nothing where nothing is asked for. */
+export function debugText(user: User, asked: { variables: boolean; properties: boolean }): string {
+  return [asked.variables ? variables(user) : '', asked.properties ? properties(user) : ''].filter((part) => part !== '').join('\n');
+}
 
 function variables(user: User): string {
   const lines = [...user.variables].sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, value]) => `${name}=${user.program.secretNames.has(name) ? '******' : user.program.hide(value)}`);
@@ -24,5 +28,6 @@ function variables(user: User): string {
 }
 
 function properties(user: User): string {
-  return ['JMeterProperties:', ...Object.entries(user.properties).map(([name, value]) => `${name}=${user.program.hide(value)}`), ''].join('\n');
+  const all = new Map([...Object.entries(user.settings.properties), ...user.run.properties]);
+  return ['JMeterProperties:', ...[...all].map(([name, value]) => `${name}=${user.program.hide(value)}`), ''].join('\n');
 }

@@ -9,7 +9,7 @@ export const delay: NodeCompiler = {
     const timer = timerOf(tools.fields(DelayAction, node).thinktime, tools);
     return {
       async run(user, frame) {
-        const ms = timer(user);
+        const ms = await timer(user);
         if (ms > 0) frame.pausedMs += await user.pause(ms);
         // A pause that the end of the user cut short is not the whole of its container.
         if (user.interrupted && !user.skipped) frame.cut = true;

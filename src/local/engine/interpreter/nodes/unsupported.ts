@@ -4,7 +4,8 @@ import { ownSample } from '../own-sample.js';
 
 /** The sentence for a node type that this engine does not execute. */
 function sentence(node: ActionNode, instead: string): string {
-  const kind = /^[\w.]{1,60}$/.test(node['@type']) ? node['@type'] : 'This action';
+  const type = typeof node['testClass'] === 'string' ? node['testClass'] : node['@type'];
+  const kind = /^[\w.$]{1,120}$/.test(type) ? type : 'This action';
   return `${kind} is not executed by the local engine yet${node.name === undefined || node.name === '' ? '' : ` ("${node.name}")`}. ${instead}`;
 }
 
@@ -23,22 +24,3 @@ export const unsupportedStep = (instead: string): NodeCompiler => ({
     return { run: (user, frame) => { user.report(ownSample(action, { success: false, text: failure }), frame); } };
   },
 });
-
-export const unsupportedPre = (instead: string): NodeCompiler => ({
-  role: 'pre',
-  compile(node, tools) {
-    const failure = announced(node, instead, tools);
-    return () => failure;
-  },
-});
-
-export const unsupportedPost = (instead: string): NodeCompiler => ({
-  role: 'post',
-  compile(node, tools) {
-    const failure = announced(node, instead, tools);
-    return { needsBody: false, run: () => failure };
-  },
-});
-
-/** The same for an extractor: the samples it would read are KO, its variable is not set. */
-export const unsupportedExtractor = unsupportedPost;

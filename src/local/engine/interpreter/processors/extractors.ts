@@ -1,11 +1,14 @@
-import { BoundaryVariableExtractor, CssVariableExtractor, JsonVariableExtractor, RegexpVariableExtractor } from '../../../../contract/extractors.js';
+import { BoundaryVariableExtractor, CssVariableExtractor, JMESPathVariableExtractor, JsonVariableExtractor, RegexpVariableExtractor, XPath1VariableExtractor, XPath2VariableExtractor } from '../../../../contract/extractors.js';
 import type { ExchangeView } from '../../http/exchange-view.js';
 import type { Compilation, NodeCompiler } from '../compilation.js';
+import { groupTemplate } from '../group-template.js';
 import { inScope, type PostProcessor } from '../processors.js';
 import { safePattern, type Groups } from '../../../patterns/safe-pattern.js';
 import type { User } from '../user.js';
+import { jmesValues } from './jmes-path.js';
 import { jsonValues } from './json-path.js';
 import { readsBody, textFrom } from './text-source.js';
+import { xpathValues } from './xpath.js';
 
 /** Most matches taken from one answer. */
 const MATCH_LIMIT = 10_000;
@@ -19,7 +22,7 @@ type Finder = (view: ExchangeView, user: User, limit: number) => readonly string
  * Sets the variables of an extractor: the nth match, one at random (0), or all of them (-1) as `name_1`… with `name_matchNr`
  * (entities.md §3.4). Nothing found = the default value; without one the variable keeps what it had, as in JMeter.
  */
-function extractor(common: Common, needsBody: boolean, tools: Compilation, find: Finder): PostProcessor {
+function extractor(common: Common, needsBody: boolean, tools: Compilation, find: Finder, chosen: (match: number, user: User) => void = () => undefined): PostProcessor {
   const fallback = tools.template(common.defaultValue);
   const wanted = common.matchNumber > 0 ? common.matchNumber : MATCH_LIMIT;
   return {
@@ -30,26 +33,29 @@ function extractor(common: Common, needsBody: boolean, tools: Compilation, find:
       try {
         for (const view of inScope(views, common.applyTo)) if (found.length < wanted) found.push(...find(view, user, wanted - found.length));
       } finally {
-        assign(common, found, user, fallback.render(user));
+        chosen(assign(common, found, user, fallback.render(user)), user);
       }
       return undefined;
     },
   };
 }
 
-function assign({ name, matchNumber }: Common, found: readonly string[], user: User, fallback: string): void {
+/** Sets the variables; gives the place of the match taken, -1 = all of them, NaN = none. */
+function assign({ name, matchNumber }: Common, found: readonly string[], user: User, fallback: string): number {
   if (matchNumber >= 0) {
-    const value = matchNumber === 0 ? found[Math.floor(Math.random() * found.length)] : found[matchNumber - 1];
+    const at = matchNumber === 0 ? Math.floor(Math.random() * found.length) : matchNumber - 1;
+    const value = found[at];
     if (value !== undefined) user.setVariable(name, value);
     else if (fallback !== '') user.setVariable(name, fallback);
     user.setVariable(`${name}_matchNr`, String(found.length));
-    return;
+    return value === undefined ? NaN : at;
   }
   const before = Number(user.variables.get(`${name}_matchNr`) ?? 0);
   found.forEach((value, at) => { user.setVariable(`${name}_${at + 1}`, value); });
   for (let at = found.length + 1; at <= before; at++) user.variables.delete(`${name}_${at}`);
   user.setVariable(`${name}_matchNr`, String(found.length));
   if (fallback !== '') user.setVariable(name, fallback);
+  return -1;
 }
 
 export const regexpExtractor: NodeCompiler = {
@@ -59,13 +65,35 @@ export const regexpExtractor: NodeCompiler = {
     const regexp = tools.template(fields.regexp);
     const fixed = regexp.constant === undefined ? undefined : safely(regexp.constant);
     const write = groupTemplate(fields.template);
+    const names = groupNames(fields.name);
+    let matches: Groups[] = [];
     return extractor(fields, readsBody(fields.from), tools, (view, user, limit) => {
-      const pattern = fixed instanceof Error ? undefined : (fixed ?? safePattern(regexp.render(user)));
-      if (pattern === undefined) throw fixed instanceof Error ? fixed : new Error('unreadable');
-      return pattern.find(textFrom(view, fields.from), limit).map(write);
+      if (fixed instanceof Error) throw fixed;
+      const found = (fixed ?? safePattern(regexp.render(user))).find(textFrom(view, fields.from), limit);
+      matches = matches.length === 0 ? found : [...matches, ...found];
+      return found.map(write);
+    }, (match, user) => {
+      const taken = matches;
+      matches = [];
+      if (match >= 0) setGroups(names, taken[match], user);
+      else if (match === -1) taken.forEach((groups, at) => { setGroups(groupNames(`${fields.name}_${at + 1}`), groups, user); });
     });
   },
 };
+
+interface GroupNames { readonly count: string; readonly group: (at: number) => string }
+
+/** Variables of the groups of a match, as JMeter names them: `name_g` = how many, `name_g0` = the whole match, `name_g1`… */
+function groupNames(name: string): GroupNames {
+  const made = Array.from({ length: 10 }, (_, at) => `${name}_g${at}`);
+  return { count: `${name}_g`, group: (at) => made[at] ?? `${name}_g${at}` };
+}
+
+function setGroups(names: GroupNames, groups: Groups | undefined, user: User): void {
+  if (groups === undefined) return;
+  user.setVariable(names.count, String(groups.length - 1));
+  for (let at = 0; at < groups.length; at++) user.setVariable(names.group(at), groups[at] ?? '');
+}
 
 /** A pattern that nothing can read makes the samples KO, not the whole run. */
 function safely(source: string): ReturnType<typeof safePattern> | Error {
@@ -76,21 +104,40 @@ function safely(source: string): ReturnType<typeof safePattern> | Error {
   }
 }
 
-/** JMeter's template: `$1$` is the first group, `$0$` the whole match, other text stays. */
-function groupTemplate(template: string): (groups: Groups) => string {
-  if (/^\$\d{1,2}\$$/.test(template)) {
-    const group = Number(template.slice(1, -1));
-    return (groups) => groups[group] ?? '';
-  }
-  return (groups) => template.replace(/\$(\d{1,2})\$/g, (_, group: string) => groups[Number(group)] ?? '');
-}
-
 export const jsonExtractor: NodeCompiler = {
   role: 'post',
   compile(node, tools) {
     const fields = tools.fields(JsonVariableExtractor, node);
     const path = tools.template(fields.path);
     return extractor(fields, true, tools, (view, user, limit) => jsonValues(path.render(user), view.json).slice(0, limit).map((value) => (typeof value === 'string' ? value : JSON.stringify(value))));
+  },
+};
+
+export const jmesPathExtractor: NodeCompiler = {
+  role: 'post',
+  compile(node, tools) {
+    const fields = tools.fields(JMESPathVariableExtractor, node);
+    const path = tools.template(fields.path);
+    return extractor(fields, true, tools, (view, user, limit) => jmesValues(path.render(user), view.json).slice(0, limit));
+  },
+};
+
+export const xpath1Extractor: NodeCompiler = {
+  role: 'post',
+  compile(node, tools) {
+    const fields = tools.fields(XPath1VariableExtractor, node);
+    const path = tools.template(fields.xpath);
+    return extractor(fields, true, tools, (view, user, limit) => xpathValues(view, { xpath: path.render(user), tolerant: fields.tolerant, namespaces: fields.namespaces }, { fragment: fields.returnFragment, limit }));
+  },
+};
+
+/** XPath 2 as far as the XPath 1 engine and the functions added to it reach; anything else makes the sample KO and says so. */
+export const xpath2Extractor: NodeCompiler = {
+  role: 'post',
+  compile(node, tools) {
+    const fields = tools.fields(XPath2VariableExtractor, node);
+    const path = tools.template(fields.xpath);
+    return extractor(fields, true, tools, (view, user, limit) => xpathValues(view, { xpath: path.render(user), tolerant: false, namespaces: fields.namespaces }, { fragment: fields.returnFragment, limit }));
   },
 };
 

@@ -1,5 +1,4 @@
 import { Thinktime, type ThinktimeOverride } from '../../../../contract/think-time.js';
-import { PlanRefused } from '../../engine-log.js';
 import type { Compilation, NodeCompiler } from '../compilation.js';
 import type { Timer } from '../processors.js';
 import { gaussian, randomWhole } from '../random.js';
@@ -31,7 +30,26 @@ function timer(time: ThinktimeOverride | Thinktime, tools: Compilation): Timer {
         return /^\d{1,9}$/.test(rendered) ? Number(rendered) : 0;
       };
     }
-    case 'ThinktimeThroughput':
-      throw new PlanRefused('A think time policy by throughput (ThinktimeThroughput) is not executed by the local engine yet. Use a constant, uniform, gaussian or text think time, or pacing, in the user profile.');
+    // Its pauses stand before requests, wherever think times stand.
+    case 'ThinktimeThroughput': return NO_PAUSE;
   }
+}
+
+/** The pause before every request where the profile asks for so many hits per second of each user (entities.md §4.4); undefined = it does not. */
+export function throughputTimer(tools: Compilation): Timer | undefined {
+  const { thinkTime, settings } = tools.context;
+  if (thinkTime?.['@type'] !== 'ThinktimeThroughput' || settings.mode === 'VALIDATION') return undefined;
+  const gapMs = 1000 / thinkTime.hitsPerSecond;
+  return (user) => {
+    const rhythm = user.remembered(thinkTime, () => ({ next: 0 }));
+    return nextSlot(rhythm, gapMs);
+  };
+}
+
+/** Takes the next slot of a rhythm; ms until it. A rhythm that was not kept up with starts anew. */
+export function nextSlot(rhythm: { next: number }, gapMs: number): number {
+  const now = performance.now();
+  const at = Math.max(now, rhythm.next);
+  rhythm.next = at + gapMs;
+  return at - now;
 }
