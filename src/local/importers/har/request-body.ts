@@ -98,5 +98,11 @@ export function requestBody(postData: LooseObject | undefined, headers: readonly
   }
   const isForm = essence === 'application/x-www-form-urlencoded' || (text === '' && params.length > 0);
   const body: PostData = isForm ? formBody(text, params, warnings) : { '@type': 'RawPostData', text };
-  return { postData: body, headers: withContentType(headers, contentType), text, encoding, warnings };
+  return { postData: body, headers: withContentType(headers, contentType), text: text === '' ? writtenForm(body) : text, encoding, warnings };
+}
+
+/** What a browser sent for a form whose recorder kept the parameters only; '' for any other body. */
+function writtenForm(body: PostData): string {
+  if (body['@type'] !== 'FormPostData') return '';
+  return body.parameters.map(({ name, value, encoded }) => (encoded ? new URLSearchParams([[name, value]]).toString() : `${name}=${value}`)).join('&');
 }
