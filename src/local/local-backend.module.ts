@@ -11,12 +11,16 @@ import { MetricsController } from './api/analysis/metrics/metrics.controller.js'
 import { RunReadings } from './api/analysis/run-readings.js';
 import { ValidationResultsController } from './api/analysis/validations/validations.controller.js';
 import { BearerGuard } from './api/bearer.guard.js';
+import { CorrelationFrameworksController } from './api/design/correlation-frameworks/correlation-frameworks.controller.js';
 import { CorrelationRulesController } from './api/design/correlation-rules/correlation-rules.controller.js';
 import { HttpServersController } from './api/design/http-servers/http-servers.controller.js';
-import { HarImportController } from './api/design/imports/har/har-import.controller.js';
-import { HarImportService } from './api/design/imports/har/har-import.service.js';
+import { JmxExportController } from './api/design/exports/jmx/jmx-export.controller.js';
+import { IMPORT_CONTROLLERS, IMPORT_SERVICES } from './api/design/imports/import-parts.js';
+import { ProjectFilesController } from './api/design/project-files/project-files.controller.js';
+import { ProjectFiles } from './api/design/project-files/project-files.js';
 import { ProjectRemoval } from './api/design/projects/project-removal.js';
 import { ProjectsController } from './api/design/projects/projects.controller.js';
+import { SlaProfilesController } from './api/design/sla-profiles/sla-profiles.controller.js';
 import { SecretValues } from './api/design/variables/secret-values.js';
 import { VariablesController } from './api/design/variables/variables.controller.js';
 import { Surroundings } from './api/design/virtual-users/surroundings.js';
@@ -43,6 +47,8 @@ import { PresignableRoutes } from './api/users/presigned-urls/presignable-routes
 import { PresignedUrlsController } from './api/users/presigned-urls/presigned-urls.controller.js';
 import { UsersController } from './api/users/users.controller.js';
 import { DockerProvidersController } from './api/workspaces/docker-providers/docker-providers.controller.js';
+import { MembersController } from './api/workspaces/members/members.controller.js';
+import { WorkspaceRemoval } from './api/workspaces/workspace-removal.js';
 import { WorkspacesController } from './api/workspaces/workspaces.controller.js';
 import { LocalIdp } from './idp/local-idp.js';
 import { LocalIdpModule } from './idp/local-idp.module.js';
@@ -51,13 +57,14 @@ import { EntityPagesController } from './web/entity-pages.controller.js';
 
 /** In the order routes are matched: a controller with fixed paths stands before one with a placeholder in the same place. */
 const CONTROLLERS = [
-  UsersController, PresignedUrlsController, WorkspacesController, DockerProvidersController,
-  ProjectsController, VirtualUsersController, HarImportController, HttpServersController, VariablesController, CorrelationRulesController,
+  UsersController, PresignedUrlsController, WorkspacesController, MembersController, DockerProvidersController,
+  ProjectsController, VirtualUsersController, ...IMPORT_CONTROLLERS, JmxExportController, HttpServersController, VariablesController, ProjectFilesController,
+  CorrelationRulesController, CorrelationFrameworksController, SlaProfilesController,
   ScenariosController, BenchResultsController, ValidationsController,
   ValidationResultsController, LogsController, BenchReportsController, MetricsController, ErrorsController, TasksController, BackendHealthController, EntityPagesController,
 ];
 const SERVICES = [
-  Access, Entities, FirstAccounts, LocalPlan, PresignableRoutes, PresignedCalls, ProjectRemoval, Surroundings, SecretValues, HarImportService, CorrelationTasks,
+  Access, Entities, FirstAccounts, LocalPlan, PresignableRoutes, PresignedCalls, ProjectRemoval, WorkspaceRemoval, ProjectFiles, Surroundings, SecretValues, ...IMPORT_SERVICES, CorrelationTasks,
   ScenarioChecks, LaunchService, BenchRunner, LiveBenches, InterruptedBenches, ResultFolders, ValidationService, RunReadings, LogFiles,
 ];
 

@@ -25,9 +25,10 @@ const KINDS: Readonly<Record<CollectionName, { readonly label: string; readonly 
   project: { label: 'project', listing: 'list_projects_by_workspace' },
   provider: { label: 'provider', listing: 'list_docker_providers_by_workspace' },
   virtualUser: { label: 'Virtual User', listing: 'list_virtual_users' },
-  httpServer: { label: 'HTTP server', listing: 'GET /design/http-servers/by-project/{projectId}' },
-  variable: { label: 'variable', listing: 'GET /design/variables/by-project/{projectId}' },
+  httpServer: { label: 'HTTP server', listing: 'list_http_servers_by_project' },
+  variable: { label: 'variable', listing: 'list_variables' },
   correlationRule: { label: 'correlation rule', listing: 'list_correlation_rules' },
+  slaProfile: { label: 'SLA profile', listing: 'list_sla_profiles' },
   scenario: { label: 'scenario', listing: 'list_scenarios_by_project' },
   benchResult: { label: 'bench result', listing: 'the benchResultIds of a bench report' },
   benchReport: { label: 'bench report', listing: 'list_bench_reports_by_project' },
@@ -44,6 +45,11 @@ export class Access {
     const stored = await this.database.documents.find(collection, id);
     if (stored === undefined || !(await this.allows(caller, stored.workspaceId, right))) throw missing(collection, id);
     return stored;
+  }
+
+  /** Whether the caller may know of the workspace at all. */
+  async belongs(caller: Account, workspaceId: string): Promise<boolean> {
+    return caller.platformAdmin || (await this.database.members.role(workspaceId, caller.id)) !== undefined;
   }
 
   /** Whether the caller belongs to the workspace; 403 where it does, in a role that falls short. */
@@ -63,7 +69,10 @@ export function missing(collection: CollectionName, id: string): Error {
   return notFound(`There is no ${label} ${quoted(id)} among those you may see. Take the id from ${listing}.`);
 }
 
-/** Inside a transaction that adds to a project: it may have been removed since the caller's right to it was checked. */
+/**
+ * Inside a transaction that adds to a project: 404 where it was removed since the caller's right to it was checked. Until the
+ * transaction ends nobody else adds to the project or removes it, so what was counted or compared in it stays true.
+ */
 export async function requireProject({ documents }: Stores, projectId: string): Promise<void> {
-  if ((await documents.find('project', projectId)) === undefined) throw missing('project', projectId);
+  if (!(await documents.hold('project', projectId))) throw missing('project', projectId);
 }

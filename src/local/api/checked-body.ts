@@ -9,12 +9,17 @@ const SHOWN_PROBLEMS = 5;
 
 /** The value as the schema reads it; 400 with the paths of the first problems where it does not fit. */
 export function checked<T>(schema: z.ZodType<T>, value: unknown, what = 'The body'): T {
-  if (isTooDeep(value)) throw badRequest(`${what} is nested deeper than ${DEEPEST} levels. Flatten it.`);
+  refuseTooDeep(value, what);
   const result = schema.safeParse(value);
   if (result.success) return result.data;
   const problems = result.error.issues.slice(0, SHOWN_PROBLEMS).map(({ path, message }) => `${path.length === 0 ? 'the whole' : path.join('.')}: ${message}`);
   const more = result.error.issues.length - problems.length;
   throw badRequest(`${what} does not fit: ${problems.join('; ')}${more > 0 ? `; and ${more} more` : ''}.`);
+}
+
+/** 400 for JSON that is nested deeper than any call accepts. */
+export function refuseTooDeep(value: unknown, what: string): void {
+  if (isTooDeep(value)) throw badRequest(`${what} is nested deeper than ${DEEPEST} levels. Flatten it.`);
 }
 
 /** The JSON body, checked. `asNew` = a creation: whatever id it carries is not looked at. */

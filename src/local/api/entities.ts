@@ -4,12 +4,15 @@ import type { CollectionName, Collections } from '../storage/collections.js';
 import type { Placement } from '../storage/document-store.js';
 import type { Account } from '../storage/identity-store.js';
 import { LocalDatabase } from '../storage/local-database.js';
-import { Access, missing, type Right } from './access.js';
+import type { Stores } from '../storage/stores.js';
+import { Access, missing, requireProject, type Right } from './access.js';
 import { newId } from './ids.js';
 import { badRequest, quoted } from './refusals.js';
 
 /** Collections that callers write whole documents of. */
-type Written = Exclude<CollectionName, 'provider' | 'httpServer' | 'frozenRun'>;
+type Written = Exclude<CollectionName, 'provider' | 'frozenRun'>;
+/** What must hold in the project when the entity is written; throws where it does not. */
+type Check = (stores: Stores) => Promise<void>;
 /** Fields that name where an entity belongs: they never change. */
 const FIXED = ['workspaceId', 'projectId', 'type'] as const;
 
@@ -18,10 +21,14 @@ const FIXED = ['workspaceId', 'projectId', 'type'] as const;
 export class Entities {
   constructor(private readonly database: LocalDatabase, private readonly access: Access) {}
 
-  /** Stores a new entity. The caller's right to do so is already checked. */
-  async create<C extends Written>(collection: C, caller: Account, body: Collections[C], placement: Placement): Promise<Collections[C]> {
+  /** Stores a new entity. The caller's right to do so is already checked; 404 where the project is gone. */
+  async create<C extends Written>(collection: C, caller: Account, body: Collections[C], placement: Placement, check?: Check): Promise<Collections[C]> {
     const entity = fresh(body, caller);
-    await this.database.documents.insert(collection, entity, placement);
+    await this.database.transaction(async (stores) => {
+      if (placement.parentId !== placement.workspaceId) await requireProject(stores, placement.parentId);
+      await check?.(stores);
+      await stores.documents.insert(collection, entity, placement);
+    });
     return entity;
   }
 
@@ -29,13 +36,17 @@ export class Entities {
    * Writes an entity over the stored one; `created` and `userId` stay, `lastModified` moves on. 400 when the body is of another
    * entity or would move it.
    */
-  async replace<C extends Written>(collection: C, caller: Account, id: string, body: Collections[C], right: Right): Promise<Collections[C]> {
-    const { document } = await this.access.document(caller, collection, id, right);
+  async replace<C extends Written>(collection: C, caller: Account, id: string, body: Collections[C], right: Right, check?: Check): Promise<Collections[C]> {
+    const { document, parentId } = await this.access.document(caller, collection, id, right);
     if (body.id !== id) throw badRequest(`The body has the id ${quoted(body.id)} and the path ${quoted(id)}: they must be the same. Read the entity, change it, send it back whole.`);
     refuseMove(document, body);
     checkTexts(body);
     const entity = rewritten(document, body);
-    if (!(await this.database.documents.replace(collection, entity))) throw missing(collection, id);
+    await this.database.transaction(async (stores) => {
+      if (check !== undefined) await requireProject(stores, parentId);
+      await check?.(stores);
+      if (!(await stores.documents.replace(collection, entity))) throw missing(collection, id);
+    });
     return entity;
   }
 }

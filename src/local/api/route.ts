@@ -12,6 +12,6 @@ export const routerPath = (template: string): string => template.replace(/\{(\w+
  */
 export function Route(name: EndpointName): MethodDecorator {
   const { method, path }: Endpoint = ENDPOINTS[name];
-  const created = name.startsWith('create') || name.startsWith('import');
+  const created = /^(create|import|add)/.test(name);
   return applyDecorators(VERBS[method](routerPath(path)), HttpCode(method === 'DELETE' ? 204 : created ? 201 : 200));
 }

@@ -5,6 +5,7 @@ import type { HttpServer } from '../../contract/http-server.js';
 import type { Project } from '../../contract/project.js';
 import type { DockerProvider } from '../../contract/provider.js';
 import type { Scenario } from '../../contract/scenario.js';
+import type { SLAProfile } from '../../contract/sla-profile.js';
 import type { VariableWrapper } from '../../contract/variable.js';
 import type { VirtualUser } from '../../contract/virtual-user.js';
 import type { Workspace } from '../../contract/workspace.js';
@@ -32,6 +33,7 @@ export interface Collections {
   httpServer: HttpServer;
   variable: VariableWrapper;
   correlationRule: CorrelationRule;
+  slaProfile: SLAProfile;
   scenario: Scenario;
   benchResult: BenchResult;
   benchReport: BenchReport;

@@ -25,6 +25,11 @@ export class DatabaseAccountStore implements AccountStore {
     return row && accountOf(row);
   }
 
+  /** Inside a transaction: others that hold the account wait until it ends. @returns false when there is none. */
+  async hold(id: string): Promise<boolean> {
+    return (await this.kysely.updateTable('account').set((row) => ({ created: row.ref('created') })).where('id', '=', id).executeTakeFirst()).numUpdatedRows > 0n;
+  }
+
   async list(): Promise<readonly Account[]> {
     return (await this.kysely.selectFrom('account').selectAll().orderBy('created').orderBy('id').execute()).map(accountOf);
   }

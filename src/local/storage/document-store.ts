@@ -56,6 +56,12 @@ export class DocumentStore {
     return (await update.executeTakeFirst()).numUpdatedRows > 0n;
   }
 
+  /** Inside a transaction: nobody else writes or removes the document until it ends. @returns false when there is none. */
+  async hold(collection: CollectionName, id: string): Promise<boolean> {
+    const held = await this.kysely.updateTable('document').set((row) => ({ revision: row.ref('revision') })).where('collection', '=', collection).where('id', '=', id).executeTakeFirst();
+    return held.numUpdatedRows > 0n;
+  }
+
   /** @returns false when there was none. */
   async delete(collection: CollectionName, id: string): Promise<boolean> {
     return (await this.kysely.deleteFrom('document').where('collection', '=', collection).where('id', '=', id).executeTakeFirst()).numDeletedRows > 0n;

@@ -31,14 +31,32 @@ export class MemberStore {
 
   /** Members of a workspace with their e-mail, oldest first. */
   async ofWorkspace(workspaceId: string): Promise<WorkspaceMember[]> {
-    const rows = await this.kysely
-      .selectFrom('member')
-      .innerJoin('account', 'account.id', 'member.account_id')
-      .select(['member.id', 'member.account_id', 'member.role', 'account.username'])
-      .where('member.workspace_id', '=', workspaceId)
-      .orderBy('member.created')
-      .orderBy('member.id')
-      .execute();
-    return rows.map((row) => ({ id: row.id, userId: row.account_id, workspaceId, username: row.username, role: roleOf(row.role) }));
+    return (await this.named().where('member.workspace_id', '=', workspaceId).orderBy('member.created').orderBy('member.id').execute()).map(memberOf);
+  }
+
+  async find(id: string): Promise<WorkspaceMember | undefined> {
+    const row = await this.named().where('member.id', '=', id).executeTakeFirst();
+    return row && memberOf(row);
+  }
+
+  /** @returns false when there is no such member (any more). */
+  async setRole(id: string, role: WorkspaceRole): Promise<boolean> {
+    return (await this.kysely.updateTable('member').set({ role }).where('id', '=', id).executeTakeFirst()).numUpdatedRows > 0n;
+  }
+
+  /** @returns false when there was none. */
+  async remove(id: string): Promise<boolean> {
+    return (await this.kysely.deleteFrom('member').where('id', '=', id).executeTakeFirst()).numDeletedRows > 0n;
+  }
+
+  /** Forgets every membership of a workspace; the accounts stay. */
+  async removeOf(workspaceId: string): Promise<void> {
+    await this.kysely.deleteFrom('member').where('workspace_id', '=', workspaceId).execute();
+  }
+
+  private named() {
+    return this.kysely.selectFrom('member').innerJoin('account', 'account.id', 'member.account_id').select(['member.id', 'member.workspace_id', 'member.account_id', 'member.role', 'account.username']);
   }
 }
+
+const memberOf = (row: { id: string; workspace_id: string; account_id: string; role: string; username: string }): WorkspaceMember => ({ id: row.id, userId: row.account_id, workspaceId: row.workspace_id, username: row.username, role: roleOf(row.role) });

@@ -7,6 +7,25 @@ import type { Schema } from './schema.js';
 /** What an import recorded for one action: the request as the browser sent it and what came back. */
 export interface StoredRecording { readonly actionId: string; readonly request: HttpRequestEntity; readonly response: HttpResponseEntity }
 
+/** Most rows and, roughly, characters of one INSERT: one statement per recording would leave its own memory behind each. */
+const PIECE_ROWS = 100;
+const PIECE_CHARACTERS = 2_097_152;
+
+/** Recordings as rows, so many that one statement carries them well. */
+function* pieces(recordings: readonly StoredRecording[], virtualUserId: string, start: number): Generator<Schema['recording'][]> {
+  let piece: Schema['recording'][] = [];
+  let characters = 0;
+  for (const [index, { actionId, request, response }] of recordings.entries()) {
+    const row = { virtual_user_id: virtualUserId, action_id: actionId, position: start + index, request: JSON.stringify(request), response: JSON.stringify(response), code: response.code };
+    piece.push(row);
+    characters += row.request.length + row.response.length;
+    if (piece.length < PIECE_ROWS && characters < PIECE_CHARACTERS) continue;
+    yield piece;
+    [piece, characters] = [[], 0];
+  }
+  if (piece.length > 0) yield piece;
+}
+
 /** Recorded exchanges of Virtual Users: what a replay is compared with and what correlation reads. */
 export class RecordingStore {
   constructor(private readonly kysely: Kysely<Schema>) {}
@@ -16,12 +35,12 @@ export class RecordingStore {
     await atomically(this.kysely, async (transaction) => {
       const last = await transaction.selectFrom('recording').select((row) => row.fn.max('position').as('position')).where('virtual_user_id', '=', virtualUserId).executeTakeFirst();
       const start = Number(last?.position ?? -1) + 1;
-      for (const [index, { actionId, request, response }] of recordings.entries()) {
-        const exchange = { request: JSON.stringify(request), response: JSON.stringify(response), code: response.code };
+      const rows = [...new Map(recordings.map((recording) => [recording.actionId, recording])).values()];
+      for (const piece of pieces(rows, virtualUserId, start)) {
         await transaction
           .insertInto('recording')
-          .values({ virtual_user_id: virtualUserId, action_id: actionId, position: start + index, ...exchange })
-          .onConflict((conflict) => conflict.columns(['virtual_user_id', 'action_id']).doUpdateSet(exchange))
+          .values(piece)
+          .onConflict((conflict) => conflict.columns(['virtual_user_id', 'action_id']).doUpdateSet((row) => ({ request: row.ref('excluded.request'), response: row.ref('excluded.response'), code: row.ref('excluded.code') })))
           .execute();
       }
     });

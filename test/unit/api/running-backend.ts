@@ -16,17 +16,18 @@ export interface Answer { readonly status: number; readonly headers: Headers; re
 
 /** An embedded backend in this process, on a free port, with a data folder that is thrown away. */
 export class RunningBackend {
-  private constructor(private backend: Backend, readonly origin: string, private readonly port: number, readonly dataFolder: string) {}
+  private constructor(private backend: Backend, readonly origin: string, private readonly port: number, readonly dataFolder: string, private readonly overrides: NodeJS.ProcessEnv) {}
 
-  static async start(): Promise<RunningBackend> {
+  /** @param overrides configuration keys as environment variables, over those of the tests. */
+  static async start(overrides: NodeJS.ProcessEnv = {}): Promise<RunningBackend> {
     const [port, dataFolder] = [await freePort(), mkdtempSync(join(tmpdir(), 'octoperf-backend-'))];
-    return new RunningBackend(await boot(port, dataFolder), `http://localhost:${port}`, port, dataFolder);
+    return new RunningBackend(await boot(port, dataFolder, overrides), `http://localhost:${port}`, port, dataFolder, overrides);
   }
 
   /** Stops and starts again over the same data. */
   async restart(): Promise<void> {
     await this.backend.close();
-    this.backend = await boot(this.port, this.dataFolder);
+    this.backend = await boot(this.port, this.dataFolder, this.overrides);
   }
 
   async stop(): Promise<void> {
@@ -55,8 +56,8 @@ export class RunningBackend {
   }
 }
 
-async function boot(port: number, dataFolder: string): Promise<Backend> {
-  const environment = { OCTOPERF_LOCAL__DATA_FOLDER: dataFolder, OCTOPERF_LOCAL__ACCOUNTS: JSON.stringify(ACCOUNTS), OCTOPERF_SERVER__PORT: String(port), OCTOPERF_LOCAL__MAX_UPLOAD_BYTES: '200000', OCTOPERF_LOCAL__ENGINE__MAX_USERS: '20' };
+async function boot(port: number, dataFolder: string, overrides: NodeJS.ProcessEnv): Promise<Backend> {
+  const environment = { OCTOPERF_LOCAL__DATA_FOLDER: dataFolder, OCTOPERF_LOCAL__ACCOUNTS: JSON.stringify(ACCOUNTS), OCTOPERF_SERVER__PORT: String(port), OCTOPERF_LOCAL__MAX_UPLOAD_BYTES: '200000', OCTOPERF_LOCAL__ENGINE__MAX_USERS: '20', ...overrides };
   const backend = await createBackend(loadApplicationYml({ runMode: 'backend', environment, folders: [] }));
   await backend.listen(port, '127.0.0.1');
   return backend;

@@ -81,6 +81,42 @@ export function documentsSuite(database: () => LocalDatabase): void {
     expect(await members.ofWorkspace('mw')).toEqual([{ id: 'm1', userId: 'acc', workspaceId: 'mw', username: 'a@localhost', role: 'TESTER' }]);
   });
 
+  it('changes and ends memberships one by one, and all of a workspace', async () => {
+    const { members, accounts } = database();
+    for (const name of ['m-ann', 'm-bob']) await accounts.insert({ id: name, username: `${name}@localhost`, passwordHash: 'h', platformAdmin: false, created: 1 });
+    await members.add({ id: 'mx', workspaceId: 'mx-w', accountId: 'm-ann', role: 'VIEWER' });
+    await members.add({ id: 'my', workspaceId: 'mx-w', accountId: 'm-bob', role: 'ADMIN' });
+    expect([await members.setRole('mx', 'ADMIN'), await members.setRole('none', 'ADMIN')]).toEqual([true, false]);
+    expect(await members.find('mx')).toEqual({ id: 'mx', userId: 'm-ann', workspaceId: 'mx-w', username: 'm-ann@localhost', role: 'ADMIN' });
+    expect([await members.remove('mx'), await members.remove('mx'), await members.find('mx')]).toEqual([true, false, undefined]);
+    await members.removeOf('mx-w');
+    expect(await members.ofWorkspace('mx-w')).toEqual([]);
+  });
+
+  it('lets who holds a document or an account count without others coming in between', async () => {
+    const { documents, members, accounts } = database();
+    await documents.insert('workspace', { id: 'held', userId: '', name: 'W', description: '' }, { workspaceId: 'held', parentId: '' });
+    for (const name of ['h-ann', 'h-bob', 'h-cid']) {
+      await accounts.insert({ id: name, username: `${name}@localhost`, passwordHash: 'h', platformAdmin: false, created: 1 });
+      await members.add({ id: name, workspaceId: 'held', accountId: name, role: 'ADMIN' });
+    }
+    const leave = (id: string): Promise<boolean> => database().transaction(async (stores) => {
+      expect([await stores.accounts.hold(id), await stores.documents.hold('workspace', 'held')]).toEqual([true, true]);
+      return (await stores.members.ofWorkspace('held')).length > 1 && stores.members.remove(id);
+    });
+    const left = await Promise.all(['h-ann', 'h-bob', 'h-cid'].map(leave));
+    expect([left.filter(Boolean).length, (await members.ofWorkspace('held')).length]).toEqual([2, 1]);
+    expect([await documents.hold('workspace', 'none'), await accounts.hold('none')]).toEqual([false, false]);
+    expect(await documents.find('workspace', 'held')).toMatchObject({ revision: 1 });
+  });
+
+  it('keeps SLA profiles like every other document', async () => {
+    const { documents } = database();
+    const profile = { id: 'sla', userId: '', projectId: 'sla-p', name: 'S', thresholds: [{ metric: 'ERRORS_PERCENT' as const, thresholds: [], future: '\u0000' }] };
+    await documents.insert('slaProfile', profile, { workspaceId: 'w', parentId: 'sla-p' });
+    expect(await documents.listByParent('slaProfile', 'sla-p')).toEqual([profile]);
+  });
+
   it('lets exactly one of many claim a ticket, and nobody after its time', async () => {
     const { tickets } = database();
     const ticket = { hash: 'h1', accountId: 'acc', method: 'POST', call: { path: '/x', query: { a: '1' } }, expiresAt: 1000 };

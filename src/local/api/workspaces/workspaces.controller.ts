@@ -1,5 +1,5 @@
 import { Controller, Param } from '@nestjs/common';
-import { Workspace, type WorkspaceMember } from '../../../contract/workspace.js';
+import { Workspace } from '../../../contract/workspace.js';
 import type { Account } from '../../storage/identity-store.js';
 import { LocalDatabase } from '../../storage/local-database.js';
 import { Access } from '../access.js';
@@ -7,12 +7,14 @@ import { Caller } from '../caller.js';
 import { CheckedBody } from '../checked-body.js';
 import { Entities, fresh } from '../entities.js';
 import { newId } from '../ids.js';
+import { forbidden } from '../refusals.js';
 import { Route } from '../route.js';
+import { WorkspaceRemoval } from './workspace-removal.js';
 
 /** Workspaces: each isolates its members' work from everybody else's. */
 @Controller()
 export class WorkspacesController {
-  constructor(private readonly database: LocalDatabase, private readonly access: Access, private readonly entities: Entities) {}
+  constructor(private readonly database: LocalDatabase, private readonly access: Access, private readonly entities: Entities, private readonly removal: WorkspaceRemoval) {}
 
   /** Those the caller belongs to, each with the caller's role. */
   @Route('workspaces')
@@ -44,10 +46,12 @@ export class WorkspacesController {
     return this.withRole(caller, await this.entities.replace('workspace', caller, id, body, 'administer'));
   }
 
-  @Route('workspaceMembers')
-  async members(@Caller() caller: Account, @Param('workspaceId') id: string): Promise<WorkspaceMember[]> {
+  /** For platform administrators only (behaviour.md §7.7, documented). */
+  @Route('deleteWorkspace')
+  async delete(@Caller() caller: Account, @Param('workspaceId') id: string): Promise<void> {
     await this.access.document(caller, 'workspace', id, 'read');
-    return this.database.members.ofWorkspace(id);
+    if (!caller.platformAdmin) throw forbidden('Only a platform administrator removes workspaces. Ask one, or delete the projects in it with delete_project.');
+    await this.removal.remove(id);
   }
 
   /** A platform administrator may see workspaces without belonging to them: there is no role then. */

@@ -1,18 +1,22 @@
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { constants, createGunzip } from 'node:zlib';
+import { z } from 'zod';
+import type { FileLines } from '../../../../contract/file-lines.js';
 
 /** Longest part of a line that is shown, in characters. */
 const LINE_MAX = 2000;
+const LINES_MAX = 1000;
 
-export interface LinePage { readonly lines: string[]; readonly from: number; readonly total: number }
+/** Query parameters that name a stretch of lines; `from` counts from zero. */
+export const LINE_RANGE = { from: z.coerce.number().int().min(0).default(0), count: z.coerce.number().int().min(1).max(LINES_MAX).default(100) };
 
 /**
  * Lines `from` to `from + count` of a text, and how many it has. Reads as a stream: neither a long file nor a long line is ever
  * held whole. A gzip file (by its first bytes) is inflated on the way. Longer lines are cut.
  */
-export async function readLines(file: Readable, from: number, count: number): Promise<LinePage> {
-  const page: LinePage & { total: number } = { lines: [], from, total: 0 };
+export async function readLines(file: Readable, from: number, count: number): Promise<FileLines> {
+  const page: FileLines = { lines: [], from, total: 0 };
   let line = '';
   let isOpen = false;
   const finish = (): void => {

@@ -3,17 +3,17 @@ import type { Response } from 'express';
 import { pipeline } from 'node:stream/promises';
 import { z } from 'zod';
 import { isTerminal } from '../../../../contract/bench-result.js';
+import type { FileLines } from '../../../../contract/file-lines.js';
 import type { Account } from '../../../storage/identity-store.js';
 import { Access } from '../../access.js';
 import { Caller } from '../../caller.js';
 import { CheckedQuery } from '../../checked-body.js';
 import { Route } from '../../route.js';
-import { type LinePage, readLines } from './line-reader.js';
+import { LINE_RANGE, readLines } from './line-reader.js';
 import { LogFiles } from './log-files.js';
 
-const LINES_MAX = 1000;
 const FileName = z.object({ filename: z.string().min(1, 'is empty: take it from list_bench_result_files') });
-const LineRange = FileName.extend({ from: z.coerce.number().int().min(0).default(0), count: z.coerce.number().int().min(1).max(LINES_MAX).default(100) });
+const LineRange = FileName.extend(LINE_RANGE);
 
 /** Files of runs and validations: logs and JTLs. */
 @Controller()
@@ -31,15 +31,16 @@ export class LogsController {
   async download(@Caller() caller: Account, @Param('benchResultId') id: string, @CheckedQuery(FileName) { filename }: z.infer<typeof FileName>, @Res() response: Response): Promise<void> {
     await this.isOver(caller, id);
     const file = await this.files.open(id, filename);
+    // First: it would choose a type by the name.
+    response.attachment(filename);
     response.setHeader('Content-Type', 'application/octet-stream');
     response.setHeader('X-Content-Type-Options', 'nosniff');
-    response.attachment(filename);
     await pipeline(file, response);
   }
 
   /** A stretch of lines, gzip or not (behaviour.md §19.5). */
   @Route('benchFileLines')
-  async lines(@Caller() caller: Account, @Param('benchResultId') id: string, @CheckedQuery(LineRange) { filename, from, count }: z.infer<typeof LineRange>): Promise<LinePage> {
+  async lines(@Caller() caller: Account, @Param('benchResultId') id: string, @CheckedQuery(LineRange) { filename, from, count }: z.infer<typeof LineRange>): Promise<FileLines> {
     await this.isOver(caller, id);
     return readLines(await this.files.open(id, filename), from, count);
   }

@@ -37,14 +37,18 @@ export class ValidationResultsController {
     return [...entries.values()];
   }
 
-  /** Without a timestamp: the latest failure of the action, else its latest pass. `message` = the engine's word on a failure (our addition). */
+  /**
+   * Without a timestamp: the latest failure of the action, else its latest pass; what was recorded alone where the action was not
+   * played, so that recordings can be read before any validation. `message` = the engine's word on a failure (our addition).
+   */
   @Route('validationDetail')
   async detail(@Caller() caller: Account, @Param('virtualUserId') id: string, @Param('actionId') actionId: string, @CheckedQuery(Moment) { timestamp }: z.infer<typeof Moment>): Promise<ValidationDetail> {
     const { recorded, sample } = await this.captured(caller, id, actionId, timestamp);
+    const recording = { recordedRequest: recorded?.request ?? null, recordedResponse: recorded?.response ?? null };
+    if (sample === undefined && recorded !== undefined && timestamp === undefined) return recording;
     if (sample === undefined) throw nothingCaptured(actionId);
     return {
-      recordedRequest: recorded?.request ?? null,
-      recordedResponse: recorded?.response ?? null,
+      ...recording,
       validationRequest: sample.exchange.request,
       validationResponse: sample.exchange.response,
       timestamp: sample.timestamp,

@@ -21,6 +21,11 @@ export class CorrelationRulesController {
     return this.database.documents.listByParent('correlationRule', projectId);
   }
 
+  @Route('correlationRule')
+  async get(@Caller() caller: Account, @Param('ruleId') id: string): Promise<CorrelationRule> {
+    return (await this.access.document(caller, 'correlationRule', id, 'read')).document;
+  }
+
   @Route('createCorrelationRule')
   async create(@Caller() caller: Account, @CheckedBody(CorrelationRule, { asNew: true }) body: CorrelationRule): Promise<CorrelationRule> {
     const { extractor } = body;

@@ -5,40 +5,44 @@ import type { HttpServer } from '../../../../contract/http-server.js';
 import type { SanityCheckEntry } from '../../../../contract/validation.js';
 import type { VariableWrapper } from '../../../../contract/variable.js';
 import type { VirtualUser } from '../../../../contract/virtual-user.js';
-import { sanityCheck } from '../../../design/sanity-check.js';
+import { type ProjectFile, sanityCheck } from '../../../design/sanity-check.js';
 import type { Surroundings as EngineSurroundings } from '../../../engine/bench-protocol.js';
 import { LocalDatabase } from '../../../storage/local-database.js';
 import { badRequest, quoted } from '../../refusals.js';
+import { ProjectFiles } from '../project-files/project-files.js';
 import { SecretValues } from '../variables/secret-values.js';
+import { filesToCheck } from './files-to-check.js';
 
 /** What stands around the Virtual Users of a project, secrets still sealed. */
 export interface ProjectSurroundings {
+  readonly projectId: string;
   readonly servers: readonly HttpServer[];
   readonly variables: readonly VariableWrapper[];
   readonly fragments: readonly VirtualUser[];
+  readonly files: readonly ProjectFile[];
 }
 
 const linkOf = (node: ActionNode): string | undefined => (node['@type'] === 'LinkAction' && typeof node['virtualUserId'] === 'string' ? node['virtualUserId'] : undefined);
 
-/** Servers, variables and linked fragments of a project, for the design checks and for the engine. */
+/** Servers, variables, files and linked fragments of a project, for the design checks and for the engine. */
 @Injectable()
 export class Surroundings {
-  constructor(private readonly database: LocalDatabase, private readonly secrets: SecretValues, private readonly config: ApplicationConfig) {}
+  constructor(private readonly database: LocalDatabase, private readonly secrets: SecretValues, private readonly files: ProjectFiles, private readonly config: ApplicationConfig) {}
 
   async of(projectId: string, played: readonly VirtualUser[]): Promise<ProjectSurroundings> {
     const { documents } = this.database;
     const [servers, variables] = [await documents.listByParent('httpServer', projectId), await documents.listByParent('variable', projectId)];
-    return { servers, variables, fragments: await this.linked(projectId, played) };
+    return { projectId, servers, variables, fragments: await this.linked(projectId, played), files: await filesToCheck(this.files, projectId, variables) };
   }
 
-  /** The same for the engine: secrets opened, reachable hosts named. */
-  async forEngine({ servers, variables, fragments }: ProjectSurroundings): Promise<EngineSurroundings> {
-    return { servers, fragments, variables: await Promise.all(variables.map((variable) => this.secrets.opened(variable))), allowedHosts: this.config.local.engine.allowedHosts };
+  /** The same for the engine: secrets opened, the folder of the files, the reachable hosts and whether scripts may run named. */
+  async forEngine({ projectId, servers, variables, fragments }: ProjectSurroundings): Promise<EngineSurroundings> {
+    return { servers, fragments, filesFolder: this.files.folder(projectId), variables: await Promise.all(variables.map((variable) => this.secrets.opened(variable))), allowedHosts: this.config.local.engine.allowedHosts, scripts: this.config.local.engine.scripts };
   }
 
   async sanityOf(virtualUser: VirtualUser, around?: ProjectSurroundings): Promise<SanityCheckEntry[]> {
-    const { servers, variables, fragments } = around ?? (await this.of(virtualUser.projectId, [virtualUser]));
-    return sanityCheck(virtualUser, { servers, variables, fragments, projectFiles: [] });
+    const { servers, variables, fragments, files } = around ?? (await this.of(virtualUser.projectId, [virtualUser]));
+    return sanityCheck(virtualUser, { servers, variables, fragments, projectFiles: files });
   }
 
   /** Refuses a Virtual User the engine cannot play: by its type, or for the errors of its sanity check, which block (behaviour.md §10.2). */

@@ -17,10 +17,10 @@ import { Surroundings } from './surroundings.js';
 export class VirtualUsersController {
   constructor(private readonly database: LocalDatabase, private readonly access: Access, private readonly entities: Entities, private readonly surroundings: Surroundings) {}
 
-  /** Without the trees. */
+  /** Without the trees, and without what imports keep of their originals. */
   @Route('virtualUserDescriptions')
   async describe(@Caller() caller: Account, @Param('projectId') projectId: string): Promise<VirtualUserDescription[]> {
-    return (await this.list(caller, projectId)).map(({ children: _children, ...description }) => description);
+    return (await this.list(caller, projectId)).map(({ children: _children, jmx: _jmx, ...description }) => description);
   }
 
   @Route('virtualUsers')
@@ -32,6 +32,15 @@ export class VirtualUsersController {
   @Route('virtualUser')
   async get(@Caller() caller: Account, @Param('virtualUserId') id: string): Promise<VirtualUser> {
     return (await this.access.document(caller, 'virtualUser', id, 'read')).document;
+  }
+
+  /** A Virtual User with the tree it comes with; nothing is recorded for it (backup_virtual_user: recorded bodies dropped, documented). */
+  @Route('createVirtualUser')
+  async create(@Caller() caller: Account, @CheckedBody(CheckedVirtualUser, { asNew: true }) body: VirtualUser): Promise<VirtualUser> {
+    const { document: project, workspaceId } = await this.access.document(caller, 'project', body.projectId, 'design');
+    if (project.type !== 'DESIGN') throw badRequest('A RESULT project is the frozen copy of a run. Create the Virtual User in a DESIGN project.');
+    refuseTwins(body);
+    return this.entities.create('virtualUser', caller, body, { workspaceId, parentId: project.id });
   }
 
   /** Every node is checked: what cannot be read back as an action is refused with its path. */

@@ -1,21 +1,38 @@
 import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
+import { JmxDesignImportRequest } from '../../../../contract/design-import.js';
 import { ENDPOINTS, type Endpoint, type EndpointName } from '../../../../contract/endpoints.js';
 import { HarImportOptions } from '../../../../contract/import-options.js';
 import type { PresignRequest } from '../../../../contract/presigned.js';
 import type { Account } from '../../../storage/identity-store.js';
 import { Access } from '../../access.js';
 import { checked } from '../../checked-body.js';
+import { ImportGate } from '../../design/imports/import-gate.js';
+import { MigrationQuery, placementOf } from '../../design/imports/migration-imports.js';
+import { projectFileName } from '../../design/project-files/file-name.js';
+import { NamedFile, UploadQuery } from '../../design/project-files/project-files.controller.js';
+import { ProjectFiles } from '../../design/project-files/project-files.js';
 import { badRequest } from '../../refusals.js';
 
-const FileName = z.object({ filename: z.string().min(1) });
-const PRESIGNABLE = ['importHar', 'benchFile'] as const satisfies readonly EndpointName[];
+const RunFile = z.object({ filename: z.string().min(1) });
+/** Imports with what reads their options: these are fixed in the URL (behaviour.md §5.7). */
+const IMPORTS = {
+  importHar: (query) => checked(HarImportOptions, query, 'The query'),
+  importJmx: (query) => checked(JmxDesignImportRequest, query, 'The query'),
+  importJmxDesign: (query) => checked(JmxDesignImportRequest, query, 'The query'),
+  importPostman: undefined,
+  importPlaywright: undefined,
+  importK6: undefined,
+  importNeoload: (query) => placementOf(checked(MigrationQuery, query, 'The query')),
+  importLoadRunner: (query) => placementOf(checked(MigrationQuery, query, 'The query')),
+} as const satisfies Partial<Record<EndpointName, ((query: PresignRequest['query']) => unknown) | undefined>>;
+const PRESIGNABLE = [...Object.keys(IMPORTS) as (keyof typeof IMPORTS)[], 'analyzeNeoload', 'analyzeLoadRunner', 'exportJmx', 'benchFile', 'uploadProjectFile', 'projectFile'] as const satisfies readonly EndpointName[];
 type Presignable = (typeof PRESIGNABLE)[number];
 
 /** The calls that move bytes: the only ones a presigned URL may stand for. */
 @Injectable()
 export class PresignableRoutes {
-  constructor(private readonly access: Access) {}
+  constructor(private readonly access: Access, private readonly imports: ImportGate, private readonly files: ProjectFiles) {}
 
   /** Checks the call as it will be made. 400 for other routes and bad options, 404 and 403 as the route itself answers. */
   async require(caller: Account, { method, path, query }: PresignRequest): Promise<void> {
@@ -23,21 +40,41 @@ export class PresignableRoutes {
       const id = idIn(ENDPOINTS[name], method, path);
       if (id !== undefined) return this.check(name, caller, id, query);
     }
-    throw badRequest(`Presigned URLs are made for ${PRESIGNABLE.map((name) => `${ENDPOINTS[name].method} ${ENDPOINTS[name].path}`).join(' and ')} only, without a query in the path.`);
+    throw badRequest(`Presigned URLs are made for ${PRESIGNABLE.map((name) => `${ENDPOINTS[name].method} ${ENDPOINTS[name].path}`).join(', ')} only, without a query in the path.`);
   }
 
   private async check(name: Presignable, caller: Account, id: string, query: PresignRequest['query']): Promise<void> {
     switch (name) {
-      case 'importHar': {
-        await this.access.document(caller, 'project', id, 'design');
-        const { virtualUserId } = checked(HarImportOptions, query, 'The query');
-        if (virtualUserId !== undefined) await this.access.document(caller, 'virtualUser', virtualUserId, 'design');
+      case 'analyzeNeoload':
+      case 'analyzeLoadRunner':
+        return this.imports.reader(caller, id);
+      case 'exportJmx':
+        await this.access.document(caller, 'virtualUser', id, 'read');
         return;
-      }
       case 'benchFile':
         await this.access.document(caller, 'benchResult', id, 'read');
-        checked(FileName, query, 'The query');
+        checked(RunFile, query, 'The query');
+        return;
+      case 'uploadProjectFile': {
+        await this.access.document(caller, 'project', id, 'edit');
+        const { filename } = checked(UploadQuery, query, 'The query');
+        if (filename !== undefined) projectFileName(filename);
+        return;
+      }
+      case 'projectFile':
+        await this.access.document(caller, 'project', id, 'read');
+        await this.files.require(id, checked(NamedFile, query, 'The query').filename);
+        return;
+      default:
+        return this.checkImport(name, caller, id, query);
     }
+  }
+
+  private async checkImport(name: keyof typeof IMPORTS, caller: Account, projectId: string, query: PresignRequest['query']): Promise<void> {
+    await this.imports.target(caller, projectId);
+    IMPORTS[name]?.(query);
+    const { virtualUserId } = query;
+    if (name === 'importHar' && virtualUserId !== undefined) await this.access.document(caller, 'virtualUser', virtualUserId, 'design');
   }
 }
 
