@@ -4,7 +4,9 @@ import { agentsGuide } from './agents-guide.js';
 import { type Guide, guideOf } from './guide.js';
 
 /** The skills, by resource name (contract/resources.yaml: names documented). Only these files are ever read. */
-export const SKILLS = ['async-polling', 'auto-correlation', 'bench-reports', 'har-recording', 'validation-triage'] as const;
+export const SKILLS = [
+  'async-polling', 'auto-correlation', 'bench-reports', 'blazemeter-migration', 'har-recording', 'loadrunner-migration', 'neoload-migration', 'real-browser-probe', 'sla', 'validation-triage', 'workspace',
+] as const;
 
 const content = (file: string): string => readFileSync(new URL(`./content/${file}`, import.meta.url), 'utf8');
 

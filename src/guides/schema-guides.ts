@@ -1,7 +1,10 @@
 import { z } from 'zod';
+import { BenchReportTemplate } from '../contract/bench-report-template.js';
 import { CheckedBenchReport } from '../contract/bench-report.js';
 import { CorrelationRule, InjectionRule } from '../contract/correlation-rule.js';
+import { LoadRunnerAssessment, NeoloadAssessment } from '../contract/design-import.js';
 import { Scenario } from '../contract/scenario.js';
+import { SLAProfile } from '../contract/sla-profile.js';
 import { VariableWrapper } from '../contract/variable.js';
 import { CheckedVirtualUser } from '../contract/virtual-user.js';
 import { DESCRIPTION_MAX, NAME_MAX } from '../contract/wire.js';
@@ -12,6 +15,8 @@ type Json = Record<string, unknown>;
 interface Described { readonly title: string; readonly description: string; readonly schema: z.ZodType }
 
 const POLYMORPHIC = 'Each polymorphic node needs its "@type" and the fields required for that type.';
+
+const UNCONVERTED = 'An entry of unconverted is work left to do: its kind is a section of octoperf://skills/%-migration; facts, where there are any, say by their "@type" which fields they have. Kinds and facts that are not listed may come from a newer server.';
 
 /** The published schemas by name (contract/resources.yaml "schemas"), each from the zod that the code itself uses. */
 const SCHEMAS: Readonly<Record<string, Described>> = {
@@ -30,6 +35,11 @@ const SCHEMAS: Readonly<Record<string, Described>> = {
     description: `A report: the runs it reads, its settings and its items. ${POLYMORPHIC} One benchResultIds entry is a simple or trend report, two to four a comparison. Metrics have no "@type".`,
     schema: CheckedBenchReport,
   },
+  'bench-report-template': {
+    title: 'Bench report template',
+    description: `The look of a report, kept in a workspace: settings and items without runs, so nothing in it needs a benchResultId. ${POLYMORPHIC} id and workspaceId never change. Text may hold \${PROJECT_NAME}, \${REPORT_NAME}, \${PROJECT_DESCRIPTION} and \${REPORT_DESCRIPTION}. Filters that name a load generator or a region do not belong here.`,
+    schema: BenchReportTemplate,
+  },
   variables: {
     title: 'Variable',
     description: `A project variable: an envelope around one variable. ${POLYMORPHIC} Referenced as \${name}; the columns of a CSV are named by "names". Names must not start with two underscores.`,
@@ -44,6 +54,21 @@ const SCHEMAS: Readonly<Record<string, Described>> = {
     title: 'Injection rule',
     description: `Where an extracted value replaces the recorded one: one of eight types. "regexp" restrains the places; .* means all. ${POLYMORPHIC}`,
     schema: InjectionRule,
+  },
+  'sla-profile': {
+    title: 'SLA profile',
+    description: `Limits for metrics: one group per metric, each with graded bands; a group without bands is allowed. ${POLYMORPHIC} A new band has "id": "": the backend gives it one. Endpoints are in the unit of the metric (response times in ms); OPEN excludes the endpoint, CLOSED includes it, a missing endpoint is unbounded. A DurationCondition is in milliseconds.`,
+    schema: SLAProfile,
+  },
+  'neoload-assessment': {
+    title: 'NeoLoad assessment',
+    description: `What the upload of a NeoLoad project answers, to analyze_neoload_project and to import_neoload_virtual_user. ${UNCONVERTED.replace('%', 'neoload')}`,
+    schema: NeoloadAssessment,
+  },
+  'loadrunner-assessment': {
+    title: 'LoadRunner assessment',
+    description: `What the upload of LoadRunner scripts answers, to analyze_loadrunner_project and to import_loadrunner_virtual_user. ${UNCONVERTED.replace('%', 'loadrunner')}`,
+    schema: LoadRunnerAssessment,
   },
 };
 

@@ -16,6 +16,10 @@ export class DeepLinks {
   virtualUser(workspaceId: string, projectId: string, virtualUserId: string): string { return this.to('workspace', workspaceId, 'project', projectId, 'design', 'virtual-user', virtualUserId); }
   virtualUsers(workspaceId: string, projectId: string): string { return this.to('workspace', workspaceId, 'project', projectId, 'design', 'virtual-user'); }
   correlationRule(workspaceId: string, projectId: string, ruleId: string): string { return this.to('workspace', workspaceId, 'project', projectId, 'design', 'correlation-rule', ruleId); }
+  variable(workspaceId: string, projectId: string, id: string): string { return this.to('workspace', workspaceId, 'project', projectId, 'design', 'variable', id); }
+  httpServer(workspaceId: string, projectId: string, id: string): string { return this.to('workspace', workspaceId, 'project', projectId, 'design', 'http-server', id); }
+  projectFiles(workspaceId: string, projectId: string): string { return this.to('workspace', workspaceId, 'project', projectId, 'design', 'file'); }
+  slaProfile(workspaceId: string, projectId: string, id: string): string { return this.to('workspace', workspaceId, 'project', projectId, 'design', 'sla-profile', id); }
   scenario(workspaceId: string, projectId: string, scenarioId: string): string { return this.to('workspace', workspaceId, 'project', projectId, 'runtime', 'scenario', scenarioId); }
   report(workspaceId: string, projectId: string, reportId: string): string { return this.to('workspace', workspaceId, 'project', projectId, 'analysis', 'report', reportId); }
   provider(workspaceId: string, providerId: string): string { return this.to('workspace', workspaceId, 'provider', providerId); }

@@ -13,6 +13,9 @@ export interface CallOptions {
   readonly body?: unknown;
 }
 
+/** A file to upload: a name without folders, and what is in it. */
+export interface FileToUpload { readonly filename: string; readonly type: string; readonly content: string | Uint8Array<ArrayBuffer> }
+
 /** What one call needs that is the same for every caller. */
 export interface Wire { readonly http: OctoperfHttp; readonly endpoints: EndpointTable; readonly tokens: UpstreamTokenProvider }
 
@@ -48,11 +51,38 @@ export class OctoperfClient {
     return text.trim() === '' || text.trim() === 'null' ? undefined : this.read(name, schema, text, values);
   }
 
-  private async exchange<N extends EndpointName>(name: N, values: ParametersOf<N>, { query, body }: CallOptions): Promise<RestAnswer> {
+  /** As `call`, but what is not there (404) is `undefined`. */
+  async find<S extends z.ZodType, N extends EndpointName>(name: N, schema: S, values: ParametersOf<N>): Promise<z.output<S> | undefined> {
+    const answer = await this.answer(name, values, {});
+    return answer.status === 404 ? undefined : this.read(name, schema, this.accepted(answer, name, values).text, values);
+  }
+
+  /** The bytes of a file. */
+  async bytes<N extends EndpointName>(name: N, values: ParametersOf<N>, options: CallOptions = {}): Promise<Buffer> {
+    return Buffer.from(this.accepted(await this.answer(name, values, options, 'latin1'), name, values).text, 'latin1');
+  }
+
+  /** Sends a file as multipart/form-data: the parts `filename` and `file` (octoperf-rest-api.md §3.4, documented). */
+  async upload<N extends EndpointName>(name: N, values: ParametersOf<N>, { filename, type, content }: FileToUpload): Promise<void> {
+    const body = new FormData();
+    body.append('filename', filename);
+    body.append('file', new Blob([content], { type }), filename);
+    await this.exchange(name, values, { body });
+  }
+
+  private async exchange<N extends EndpointName>(name: N, values: ParametersOf<N>, options: CallOptions): Promise<RestAnswer> {
+    return this.accepted(await this.answer(name, values, options), name, values);
+  }
+
+  private answer<N extends EndpointName>(name: N, values: ParametersOf<N>, { query, body }: CallOptions, encoding?: 'latin1'): Promise<RestAnswer> {
     const { method, path } = this.wire.endpoints.locate(name, values);
-    const answer = await this.wire.http.send({ method, path, query, body, token: this.wire.tokens.tokenFor(this.caller), signal: this.signal });
+    return this.wire.http.send({ method, path, query, body, encoding, token: this.wire.tokens.tokenFor(this.caller), signal: this.signal });
+  }
+
+  /** The answer, where its status says yes. */
+  private accepted<N extends EndpointName>(answer: RestAnswer, name: N, values: ParametersOf<N>): RestAnswer {
     if (answer.status >= 200 && answer.status < 300) return answer;
-    throw refusalOf(answer, method, subjectOf(name, values));
+    throw refusalOf(answer, this.wire.endpoints.locate(name, values).method, subjectOf(name, values));
   }
 
   private read<S extends z.ZodType>(name: EndpointName, schema: S, text: string, values: Readonly<Record<string, string | number>>): z.output<S> {

@@ -12,7 +12,10 @@ export interface RestCall {
   readonly path: string;
   readonly token: string;
   readonly query?: Readonly<Record<string, string | number | boolean | undefined>> | undefined;
+  /** Sent as JSON, or as multipart/form-data where it is a form. */
   readonly body?: unknown;
+  /** How the bytes of the answer become text; latin1 keeps every byte as one character. */
+  readonly encoding?: 'utf8' | 'latin1' | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 export interface RestAnswer { readonly status: number; readonly text: string }
@@ -44,13 +47,15 @@ export class OctoperfHttp {
     }
   }
 
-  private exchange({ method, path, token, query, body, signal }: RestCall): Promise<AxiosResponse<string>> {
+  private exchange({ method, path, token, query, body, encoding = 'utf8', signal }: RestCall): Promise<AxiosResponse<string>> {
+    const asJson = body !== undefined && !(body instanceof FormData);
     return firstValueFrom(this.http.request<string>({
       method,
       url: this.config.apiUrl + path,
       params: query,
-      data: body === undefined ? undefined : JSON.stringify(body),
-      headers: { Authorization: `Bearer ${token}`, Accept: 'application/json, text/plain;q=0.9, */*;q=0.1', ...(body === undefined ? {} : { 'Content-Type': 'application/json; charset=utf-8' }) },
+      data: asJson ? JSON.stringify(body) : body,
+      headers: { Authorization: `Bearer ${token}`, Accept: 'application/json, text/plain;q=0.9, */*;q=0.1', ...(asJson ? { 'Content-Type': 'application/json; charset=utf-8' } : {}) },
+      responseEncoding: encoding,
       ...(signal === undefined ? {} : { signal }),
     }));
   }

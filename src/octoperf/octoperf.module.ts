@@ -5,6 +5,7 @@ import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import { currentCaller, currentSignal, type ToolRequest } from '../auth/current-caller.js';
 import { ApplicationConfig } from '../config/application-config.js';
+import { ChangeUndoer } from './change-undoer.js';
 import { DeepLinks } from './deep-links.js';
 import { EndpointTable } from './endpoint-table.js';
 import { OctoperfClient } from './octoperf-client.js';
@@ -12,6 +13,7 @@ import { OctoperfHttp } from './octoperf-http.js';
 import { OctoperfProbe } from './octoperf-probe.js';
 import { PresignedLinks } from './presigned-links.js';
 import { ProjectLocator } from './project-locator.js';
+import { UndoCopies } from './undo-copies.js';
 import { UpstreamTokenProvider } from './upstream-token.provider.js';
 
 const KEEP_ALIVE = { keepAlive: true, maxSockets: 256 };
@@ -41,7 +43,9 @@ const KEEP_ALIVE = { keepAlive: true, maxSockets: 256 };
     },
     { provide: ProjectLocator, scope: Scope.REQUEST, inject: [OctoperfClient], useFactory: (octoperf: OctoperfClient) => new ProjectLocator(octoperf) },
     { provide: PresignedLinks, scope: Scope.REQUEST, inject: [OctoperfClient, EndpointTable], useFactory: (octoperf: OctoperfClient, endpoints: EndpointTable) => new PresignedLinks(octoperf, endpoints) },
+    { provide: UndoCopies, scope: Scope.REQUEST, inject: [OctoperfClient, ApplicationConfig], useFactory: (octoperf: OctoperfClient, config: ApplicationConfig) => new UndoCopies(octoperf, config) },
+    { provide: ChangeUndoer, scope: Scope.REQUEST, inject: [OctoperfClient, UndoCopies], useFactory: (octoperf: OctoperfClient, copies: UndoCopies) => new ChangeUndoer(octoperf, copies) },
   ],
-  exports: [OctoperfClient, DeepLinks, ProjectLocator, PresignedLinks, OctoperfProbe],
+  exports: [OctoperfClient, DeepLinks, ProjectLocator, PresignedLinks, UndoCopies, ChangeUndoer, OctoperfProbe],
 })
 export class OctoperfModule {}

@@ -3,9 +3,14 @@ import { AnalysisModule } from './analysis/analysis.module.js';
 import { BenchRunModule } from './bench-run/bench-run.module.js';
 import { CorrelationModule } from './correlation/correlation.module.js';
 import { DiscoveryModule } from './discovery/discovery.module.js';
+import { HttpServersModule } from './http-servers/http-servers.module.js';
+import { ProjectFilesModule } from './project-files/project-files.module.js';
 import { ScenariosModule } from './scenarios/scenarios.module.js';
+import { SlaModule } from './sla/sla.module.js';
 import { TasksModule } from './tasks/tasks.module.js';
+import { UndoModule } from './undo/undo.module.js';
 import { ValidationModule } from './validation/validation.module.js';
+import { VariablesModule } from './variables/variables.module.js';
 import { VuEditModule } from './vu-edit/vu-edit.module.js';
 import { VuImportModule } from './vu-import/vu-import.module.js';
 import { WorkspacesModule } from './workspaces/workspaces.module.js';
@@ -16,8 +21,13 @@ export const AREAS: Readonly<Record<string, Type>> = {
   workspaces: WorkspacesModule,
   'vu-import': VuImportModule,
   'vu-edit': VuEditModule,
+  undo: UndoModule,
   validation: ValidationModule,
   correlation: CorrelationModule,
+  variables: VariablesModule,
+  'http-servers': HttpServersModule,
+  'project-files': ProjectFilesModule,
+  sla: SlaModule,
   tasks: TasksModule,
   scenarios: ScenariosModule,
   'bench-run': BenchRunModule,

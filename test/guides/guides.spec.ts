@@ -1,15 +1,24 @@
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
+import type { ActionNode } from '../../src/contract/actions.js';
+import { LOADRUNNER_KINDS, NEOLOAD_KINDS } from '../../src/contract/migration-facts.js';
+import { SLAProfile } from '../../src/contract/sla-profile.js';
+import { CheckedVirtualUser, VirtualUser } from '../../src/contract/virtual-user.js';
 import { agentsGuide } from '../../src/guides/agents-guide.js';
 import type { Guide } from '../../src/guides/guide.js';
 import { agentsMd, skillGuides } from '../../src/guides/markdown-guides.js';
 import { schemaGuides } from '../../src/guides/schema-guides.js';
 import type { ToolSpec } from '../../src/mcp/tool-spec.js';
+import { patched } from '../../src/octoperf/patched-entity.js';
+import { slaProfile } from './examples.js';
 import { servedTools } from './served-tools.js';
 
 const PROSE_MAX = 12_000;
+/** Characters of a skill; the migrations explain some thirty kinds each. */
+const SKILL_MAX = 9_000;
+const MIGRATION_MAX = 14_000;
 /** Words in snake case that are not tools: values and fields of others. */
-const NOT_TOOLS: ReadonlySet<string> = new Set(['_csrf']);
+const NOT_TOOLS: ReadonlySet<string> = new Set(['oauth_token', 'oauth_timestamp']);
 
 const markdown = [agentsMd(servedTools), ...skillGuides()];
 const all = [...markdown, ...schemaGuides()];
@@ -34,8 +43,10 @@ describe('guides', () => {
   it('have the names of the contract, each once', () => {
     expect(all.map((guide) => guide.uri)).toEqual([
       'octoperf://templates/agents-md',
-      'octoperf://skills/async-polling', 'octoperf://skills/auto-correlation', 'octoperf://skills/bench-reports', 'octoperf://skills/har-recording', 'octoperf://skills/validation-triage',
-      'octoperf://schema/vu', 'octoperf://schema/scenario', 'octoperf://schema/bench-report', 'octoperf://schema/variables', 'octoperf://schema/correlation-rules', 'octoperf://schema/injection-rules',
+      'octoperf://skills/async-polling', 'octoperf://skills/auto-correlation', 'octoperf://skills/bench-reports', 'octoperf://skills/blazemeter-migration', 'octoperf://skills/har-recording',
+      'octoperf://skills/loadrunner-migration', 'octoperf://skills/neoload-migration', 'octoperf://skills/real-browser-probe', 'octoperf://skills/sla', 'octoperf://skills/validation-triage', 'octoperf://skills/workspace',
+      'octoperf://schema/vu', 'octoperf://schema/scenario', 'octoperf://schema/bench-report', 'octoperf://schema/bench-report-template', 'octoperf://schema/variables', 'octoperf://schema/correlation-rules',
+      'octoperf://schema/injection-rules', 'octoperf://schema/sla-profile', 'octoperf://schema/neoload-assessment', 'octoperf://schema/loadrunner-assessment',
     ]);
     expect(new Set(all.map((guide) => guide.publicPath)).size).toBe(all.length);
   });
@@ -56,6 +67,10 @@ describe('guides', () => {
   it.each(skillGuides())('$uri has a front matter that YAML readers understand', (guide) => {
     const front = parse(/^---\n([\s\S]*?)\n---\n/.exec(guide.text)?.[1] ?? '') as unknown;
     expect(front).toEqual({ name: guide.name, description: guide.description });
+  });
+
+  it.each(skillGuides())('$uri is short enough to be read at once', ({ name, text }) => {
+    expect(text.length).toBeLessThanOrEqual(name.endsWith('-migration') ? MIGRATION_MAX : SKILL_MAX);
   });
 
   it.each(markdown)('$uri refers only to resources that exist', ({ text }) => {
@@ -79,6 +94,58 @@ describe('what the guides teach is true for this server', () => {
       return parsed?.success === true ? [] : [`${tool}: ${parsed?.error.message ?? 'no such tool'}`];
     });
     expect(refused).toEqual([]);
+  });
+});
+
+const placeholder = { id: '<actionId>', name: '<marker>', enabled: true };
+/** A tree in which the places that the guides speak of exist. */
+const tree: ActionNode[] = [{
+  '@type': 'ContainerAction', id: 'step', name: '01 Home', enabled: true,
+  children: Array.from({ length: 6 }, () => ({
+    '@type': 'HttpRequestAction', ...placeholder, serverId: 'server', method: 'GET', path: '/', children: [],
+    headers: ['Accept', 'Referer', 'Cookie'].map((name) => ({ name, value: 'x' })), queryParameters: [{ name: 'order', value: '17' }],
+  })),
+}];
+const virtualUser = VirtualUser.parse({ id: 'vu', projectId: 'project', name: 'Shop', type: 'JMETER', children: tree });
+const patchesOf = (tool: string): { uri: string; patch: unknown[] }[] => skillGuides().flatMap((guide) => calls(guide).filter((call) => call.tool === tool).map(({ args }) => ({ uri: guide.uri, patch: args['patch'] as unknown[] })));
+
+describe('patches shown in the guides', () => {
+  it('are some of both kinds', () => {
+    expect(patchesOf('patch_virtual_user').length).toBeGreaterThan(5);
+    expect(patchesOf('patch_sla_profile').length).toBeGreaterThan(3);
+  });
+
+  it.each(patchesOf('patch_virtual_user'))('$uri: patch_virtual_user $patch makes a Virtual User that can be stored, with nothing disabled by oversight', ({ patch }) => {
+    const { entity, warnings } = patched(virtualUser, patch, { schema: CheckedVirtualUser, uri: 'octoperf://schema/vu' });
+    expect(entity.children).not.toEqual(virtualUser.children);
+    expect(warnings.filter((warning) => warning.includes('enabled'))).toEqual([]);
+  });
+
+  it.each(patchesOf('patch_sla_profile'))('$uri: patch_sla_profile $patch makes a profile that can be stored', ({ patch }) => {
+    const { entity, warnings } = patched(slaProfile, patch, { schema: SLAProfile, uri: 'octoperf://schema/sla-profile' });
+    expect(entity).not.toEqual(slaProfile);
+    expect(warnings).toEqual([]);
+  });
+
+  it('moving a limit leaves neither gap nor overlap', () => {
+    const [move] = patchesOf('patch_sla_profile');
+    const { entity } = patched(slaProfile, move?.patch ?? [], { schema: SLAProfile, uri: '' });
+    const ranges = SLAProfile.parse(entity).thresholds[0]?.thresholds.map(({ value }) => value.range) ?? [];
+    expect(ranges.map(({ lowerEndpoint, upperEndpoint }) => [lowerEndpoint, upperEndpoint])).toEqual([[undefined, 1000], [1000, 3000], [3000, undefined]]);
+  });
+});
+
+describe('the migrations', () => {
+  it.each([['neoload-migration', NEOLOAD_KINDS], ['loadrunner-migration', LOADRUNNER_KINDS]] as const)('%s has one section for each kind of unconverted entry', (name, kinds) => {
+    const text = skillGuides().find((guide) => guide.name === name)?.text ?? '';
+    const sections = text.split(/^#{2,3} /m).slice(1).map((section) => section.split('\n', 1)[0] ?? '');
+    expect(sections.filter((title) => /^[A-Z_]+$/.test(title)).sort()).toEqual([...kinds].sort());
+    for (const section of text.split(/^### /m).slice(1)) expect(section.split('\n').slice(1).join(' ').trim().length).toBeGreaterThan(20);
+  });
+
+  it('BlazeMeter keys are never shown as an argument of a tool', () => {
+    const guide = skillGuides().find(({ name }) => name === 'blazemeter-migration');
+    expect(JSON.stringify(guide === undefined ? [] : calls(guide))).not.toMatch(/BZM_|blazemeter\.com/i);
   });
 });
 

@@ -72,7 +72,7 @@ describe('anything else below public is 404', () => {
   const elsewhere = [
     '/mcp/public', '/mcp/public/', '/mcp/public/agents.md', '/mcp/public/AGENTS.md/', '/mcp/public//AGENTS.md', '/mcp/public/AGENTS', '/mcp/public/AGENTS.md.', '/mcp/public/AGENTS.md%00',
     '/mcp/public/index.html', '/mcp/public/skills', '/mcp/public/skills/', '/mcp/public/skills/async-polling', '/mcp/public/skills/Async-Polling.md', '/mcp/public/skills/unknown.md', '/mcp/public/skills/.md',
-    '/mcp/public/schema/vu', '/mcp/public/schema/vu.JSON', '/mcp/public/schema/sla-profile.json', '/mcp/public/schema/__proto__.json', '/mcp/public/constructor', '/mcp/public/__proto__',
+    '/mcp/public/schema/vu', '/mcp/public/schema/vu.JSON', '/mcp/public/schema/sla_profile.json', '/mcp/public/schema/__proto__.json', '/mcp/public/constructor', '/mcp/public/__proto__',
     '/mcp/public/../../package.json', '/mcp/public/skills/../AGENTS.md', '/mcp/public/./AGENTS.md', '/mcp/public/%2e%2e/%2e%2e/package.json', '/mcp/public/..%2f..%2fpackage.json', '/mcp/public/%252e%252e/AGENTS.md',
     '/mcp/public/skills%2fasync-polling.md', '/mcp/public/..\\..\\package.json', '/mcp/public/..;/AGENTS.md', '/mcp/public/AGENTS%2emd', '/mcp/public/%41GENTS.md',
     '/mcp/public/%', '/mcp/public/%zz', '/mcp/public/%c0%ae%c0%ae/AGENTS.md', '/mcp/public/%ff', '/mcp/public/AGENTS.md%0d%0aX-Injected:1', '/mcp/public/file:///etc/passwd', `/mcp/public/${'a/'.repeat(2000)}`,

@@ -67,3 +67,78 @@ describe('import_har_virtual_user', () => {
     expect(await agent.refused('import_har_virtual_user', { projectId, maxThinktimeMs: -1 })).toContain('maxThinktimeMs');
   });
 });
+
+/** Tools that differ by the route and the words only: name, what the instructions must say. */
+const MINTING: readonly [string, readonly string[]][] = [
+  ['import_postman_virtual_user', ['file =', 'application/json', 'collection']],
+  ['import_playwright_virtual_user', ['files =', 'text/plain', '.spec.ts', 'patch_virtual_user']],
+  ['upload_jmx_virtual_user', ['file =', '.jmx', 'array', 'upload_project_file']],
+  ['analyze_neoload_project', ['file =', 'application/zip', 'nothing is stored', 'import_neoload_virtual_user']],
+  ['import_neoload_virtual_user', ['file =', 'application/zip', 'unconverted']],
+  ['analyze_loadrunner_project', ['file =', 'data/', 'nothing is stored', 'import_loadrunner_virtual_user']],
+  ['import_loadrunner_virtual_user', ['file =', '.lrs', 'unconverted']],
+];
+describe.each(MINTING)('%s', (tool, words) => {
+  it('mints a link and says how to use it', async () => {
+    const link = await agent.call<Upload>(tool, { projectId });
+    expect(link.method).toBe('POST');
+    for (const word of [...words, 'curl', link.url, tool, link.projectUrl]) expect(link.instructions).toContain(word);
+  });
+  it('refuses an unknown project and an unknown option', async () => {
+    expect(await agent.refused(tool, { projectId: 'no-such-project' })).toContain('list_');
+    expect(await agent.refused(tool, { projectId, turbo: true })).toContain('turbo');
+  });
+});
+
+describe('import_postman_virtual_user, uploaded', () => {
+  it('leads to a Virtual User', async () => {
+    const link = await agent.call<Upload>('import_postman_virtual_user', { projectId });
+    const collection = { info: { name: 'Shop API', schema: 'https://schema.getpostman.com/json/collection/v2.1.0/collection.json' }, item: [{ name: 'Folder', item: [{ name: 'List', request: { method: 'GET', url: 'http://127.0.0.1:9/api/items' } }] }] };
+    const form = new FormData();
+    form.append('file', new Blob([JSON.stringify(collection)], { type: 'application/json' }), 'shop.json');
+    const answer = await fetch(link.url, { method: 'POST', body: form });
+    expect(answer.status).toBeLessThan(300);
+    const { id } = (await answer.json()) as { id: string };
+    expect(await agent.call('describe_virtual_user', { virtualUserId: id })).toMatchObject({ name: 'Shop API', type: 'JMETER' });
+  });
+});
+
+describe('upload_jmx_virtual_user, uploaded and exported', () => {
+  it('leads to a Virtual User per thread group, which export_virtual_user_jmx gives back', async () => {
+    const plan = '<?xml version="1.0" encoding="UTF-8"?><jmeterTestPlan version="1.2" properties="5.0" jmeter="5.6.3"><hashTree><TestPlan guiclass="TestPlanGui" testclass="TestPlan" testname="Plan"/><hashTree><ThreadGroup guiclass="ThreadGroupGui" testclass="ThreadGroup" testname="Group one"><stringProp name="ThreadGroup.num_threads">1</stringProp></ThreadGroup><hashTree><HTTPSamplerProxy guiclass="HttpTestSampleGui" testclass="HTTPSamplerProxy" testname="Home"><stringProp name="HTTPSampler.domain">127.0.0.1</stringProp><stringProp name="HTTPSampler.port">9</stringProp><stringProp name="HTTPSampler.protocol">http</stringProp><stringProp name="HTTPSampler.path">/home</stringProp><stringProp name="HTTPSampler.method">GET</stringProp></HTTPSamplerProxy><hashTree/></hashTree></hashTree></hashTree></jmeterTestPlan>';
+    const link = await agent.call<Upload>('upload_jmx_virtual_user', { projectId, resources: 'KEEP_ALL' });
+    const form = new FormData();
+    form.append('file', new Blob([plan], { type: 'application/xml' }), 'plan.jmx');
+    const answer = await fetch(link.url, { method: 'POST', body: form });
+    expect(answer.status).toBeLessThan(300);
+    const users = (await answer.json()) as { id: string }[];
+    expect(users).toHaveLength(1);
+    const { url } = await agent.call<{ url: string }>('export_virtual_user_jmx', { virtualUserId: users[0]?.id });
+    const exported = await (await fetch(url)).text();
+    for (const word of ['Group one', 'HTTPSamplerProxy', '/home']) expect(exported).toContain(word);
+  });
+});
+
+describe('import_urls_virtual_user', () => {
+  it('makes a Virtual User of a list of addresses and fetches none', async () => {
+    const listing = await agent.call<{ id: string }>('import_urls_virtual_user', { projectId, name: 'Two pages', urls: ['http://127.0.0.1:9/a?b=1', 'http://127.0.0.1:9/c'] });
+    expect(listing).toMatchObject({ name: 'Two pages', type: 'JMETER', url: expect.stringContaining(listing.id) as string });
+    const answer = await agent.raw('get_virtual_user', { virtualUserId: listing.id });
+    for (const word of ['/a', '/c']) expect(answer.text).toContain(word);
+  });
+  it('refuses what is no web address, no address at all, and crawling', async () => {
+    for (const urls of [[], ['ftp://127.0.0.1/x'], ['javascript:alert(1)'], ['not a url']]) expect(await agent.refused('import_urls_virtual_user', { projectId, urls })).toContain('urls');
+    expect(await agent.refused('import_urls_virtual_user', { projectId, urls: ['http://127.0.0.1:9/'], crawl: 'CRAWL' })).toContain('crawl');
+    expect(await agent.refused('import_urls_virtual_user', { projectId: 'no-such-project', urls: ['http://127.0.0.1:9/'] })).toContain('list_');
+  });
+});
+
+describe('import_webdriver_virtual_user', () => {
+  it('makes a browser Virtual User of a list of addresses', async () => {
+    const listing = await agent.call<{ id: string }>('import_webdriver_virtual_user', { projectId, urls: ['http://127.0.0.1:9/a'] });
+    expect(listing).toMatchObject({ type: 'WEB_DRIVER', url: expect.stringContaining(listing.id) as string });
+  });
+  it('refuses what is no web address', async () => {
+    expect(await agent.refused('import_webdriver_virtual_user', { projectId, urls: ['file:///etc/hosts'] })).toContain('urls');
+  });
+});

@@ -7,9 +7,10 @@ import { DeepLinks } from '../../octoperf/deep-links.js';
 import { OctoperfClient } from '../../octoperf/octoperf-client.js';
 import { ProjectLocator } from '../../octoperf/project-locator.js';
 import { projectId } from '../vocabulary/ids.js';
+import { VariableName } from '../vocabulary/variable-name.js';
 import { capturingGroups } from './capturing-groups.js';
 import { CorrelationRuleListing, correlationRuleListing, ListedRule } from './correlation-rule-listing.js';
-import { variableFor, VariableName } from './variable-name.js';
+import { variableFor } from './variable-name.js';
 
 const Params = z.object({
   projectId,
@@ -28,7 +29,7 @@ export class CreateCorrelationRuleTool {
   @OctoperfTool({
     name: 'create_correlation_rule',
     title: 'Create correlation rule',
-    description: 'Creates a project-wide rule for a dynamic value (CSRF token, session id): a regex takes it from responses, later requests send the fresh one. Cookies need no rule. Changes no Virtual User yet: next apply_correlations_to_virtual_user, once after all rules.',
+    description: 'Creates a project-wide rule for a dynamic value (CSRF token, session id): a regex takes it from responses, later requests send the fresh one; suggest_correlation_rules proposes such rules. Cookies need none. Changes no Virtual User yet: next apply_correlations_to_virtual_user, once after all rules.',
     effect: 'create',
     params: Params,
     result: CorrelationRuleListing,

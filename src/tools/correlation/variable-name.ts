@@ -1,9 +1,4 @@
-import { z } from 'zod';
-import { NAME_MAX } from '../../contract/wire.js';
 import { AgentError } from '../../errors/agent-error.js';
-
-/** A variable to be written `${name}`: two leading underscores would clash with JMeter's functions (behaviour.md §12.6, documented). */
-export const VariableName = z.string().max(NAME_MAX).regex(/^(?!__)[\p{L}\p{N}_.-]+$/u, 'must be letters, digits, _ . or - and must not start with two underscores');
 
 /** The variable that stands for a rule of that name: `cart csrf` → `cart_csrf`. Throws AgentError where nothing of it can be used. */
 export function variableFor(ruleName: string): string {

@@ -16,6 +16,11 @@ export const reportId = id('Report id, from list_bench_reports_by_project or run
 export const itemId = id('Id of an item of the report, from get_bench_report.');
 export const actionId = id('Action id: get_virtual_user, a validation index or a report row.');
 export const taskId = id('Task id, from the tool that started the work.');
+export const variableId = id('Variable id, from list_variables.');
+export const serverId = id('HTTP server id, from list_http_servers_by_project.');
+export const ruleId = id('Correlation rule id, from list_correlation_rules.');
+export const frameworkId = id('Pack id, from list_correlation_frameworks.');
+export const slaProfileId = id('SLA profile id, from list_sla_profiles.');
 
 /** A window of a finished run, epoch milliseconds. */
 export const from = z.int().min(0).optional().describe('Start of the window, epoch ms; default: the start of the run.');

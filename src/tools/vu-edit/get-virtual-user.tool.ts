@@ -1,15 +1,23 @@
 import { z } from 'zod';
-import { type ActionNode, walkActions } from '../../contract/actions.js';
 import { VirtualUser } from '../../contract/virtual-user.js';
-import { AgentError } from '../../errors/agent-error.js';
 import { OctoperfTool, ToolController } from '../../mcp/index.js';
 import { DeepLinks } from '../../octoperf/deep-links.js';
 import { OctoperfClient } from '../../octoperf/octoperf-client.js';
 import { ProjectLocator } from '../../octoperf/project-locator.js';
+import { ANSWER_BUDGET } from '../vocabulary/fitting.js';
 import { actionId, virtualUserId } from '../vocabulary/ids.js';
 import { instant, url } from '../vocabulary/listings.js';
+import { withoutOriginals } from './imported-originals.js';
+import { shownPart } from './shown-part.js';
 
-const Params = z.object({ virtualUserId, actionId: actionId.optional().describe('Answer only this action with what lies below it.') });
+const Params = z.object({
+  virtualUserId,
+  actionId: actionId.optional().describe('Show only this action with what lies below it.'),
+  path: z.string().max(2_000).optional().describe('Show only this part: a place such as 0.3, or a JSON pointer such as /children/0/children/3/postData.'),
+  depth: z.int().min(1).max(100).optional().describe('Levels of an outline; default: as many as fit.'),
+  offset: z.int().min(0).optional().describe('Continue lines or a text here.'),
+  full: z.boolean().default(false).describe('true: everything as stored, however long.'),
+});
 const Result = z.object({
   id: z.string(),
   userId: z.string(),
@@ -20,7 +28,11 @@ const Result = z.object({
   tags: z.array(z.string()),
   created: z.string().optional().describe('ISO-8601'),
   lastModified: z.string().optional().describe('ISO-8601'),
-  children: z.array(z.looseObject({ '@type': z.string() })).describe('Actions as stored: octoperf://schema/vu'),
+  view: z.enum(['whole', 'outline', 'lines', 'value']).describe('whole: children as stored. outline: children in short. lines: one line per action, for large trees. value: the text at path.'),
+  children: z.array(z.looseObject({ '@type': z.string() })).describe('Actions: octoperf://schema/vu'),
+  lines: z.array(z.string()).optional(),
+  value: z.string().optional(),
+  note: z.string().optional().describe('What is left out and how to read it.'),
   url,
 });
 
@@ -31,21 +43,17 @@ export class GetVirtualUserTool {
   @OctoperfTool({
     name: 'get_virtual_user',
     title: 'Get Virtual User',
-    description: 'A whole Virtual User with its tree of actions; heavy. Give actionId to read one request or container. Recorded responses are not in it: get_validation_failure_detail. For name and link only: describe_virtual_user.',
+    description: 'The actions of a Virtual User: whole when small, else an outline with patch pointers; then read parts by path or actionId. To change them: octoperf://schema/vu, then patch_virtual_user. Recorded responses are not in it: get_validation_failure_detail. For name and link only: describe_virtual_user.',
     effect: 'read',
     params: Params,
     result: Result,
   })
-  async getVirtualUser({ virtualUserId, actionId }: z.output<typeof Params>): Promise<z.input<typeof Result>> {
-    const { id, userId, projectId, name, description, type, tags, created, lastModified, children } = await this.octoperf.call('virtualUser', VirtualUser, { virtualUserId });
-    const shown = actionId === undefined ? children : [subtree(children, actionId)];
+  async getVirtualUser({ virtualUserId, ...wanted }: z.output<typeof Params>): Promise<z.input<typeof Result>> {
+    const virtualUser = await this.octoperf.call('virtualUser', VirtualUser, { virtualUserId });
+    const shown = wanted.full ? virtualUser : { ...virtualUser, children: withoutOriginals(virtualUser.children) };
+    const { id, userId, projectId, name, description, type, tags, created, lastModified } = virtualUser;
     const link = this.links.virtualUser(await this.projects.workspaceId(projectId), projectId, id);
-    return { id, userId, projectId, name, description, type, tags, created: instant(created), lastModified: instant(lastModified), children: shown, url: link };
+    const envelope = { id, userId, projectId, name, description, type, tags, created: instant(created), lastModified: instant(lastModified), url: link };
+    return { ...envelope, ...shownPart(shown, { ...wanted, budget: ANSWER_BUDGET - description.length - JSON.stringify(tags).length }) };
   }
-}
-
-/** The action with that id. Throws AgentError where the tree has none. */
-function subtree(children: readonly ActionNode[], actionId: string): ActionNode {
-  for (const { node } of walkActions(children)) if (node.id === actionId) return node;
-  throw new AgentError(`This Virtual User has no action "${actionId}".`, 'Take the id from get_virtual_user_validation_index, or call get_virtual_user without actionId.');
 }

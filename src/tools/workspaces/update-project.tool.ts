@@ -7,7 +7,7 @@ import { DeepLinks } from '../../octoperf/deep-links.js';
 import { OctoperfClient } from '../../octoperf/octoperf-client.js';
 import { projectId } from '../vocabulary/ids.js';
 import { projectListing, ProjectListing } from '../vocabulary/listings.js';
-import { tags } from './tags.js';
+import { tags } from '../vocabulary/tags.js';
 
 const Params = z.object({
   projectId,
