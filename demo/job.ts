@@ -6,16 +6,8 @@ import { fileURLToPath } from 'node:url';
 const RECORDING = fileURLToPath(new URL('recordings/shop.har', import.meta.url));
 export const RECORDED_HOST = '127.0.0.1:8095';
 
-/** The values that the shop makes anew at each visit: where each is found, and where it must be put. */
-export const RULES = [
-  { name: 'Login CSRF token', variable: 'loginCsrf', regex: 'name="_csrf" value="([^"]+)"', injectionTargets: ['POST_PARAM'] },
-  { name: 'One-time ticket', variable: 'ticket', regex: '[?&]st=([\\w-]+)', extractFrom: 'HEADERS', injectionTargets: ['QUERY_PARAM', 'HEADER'] },
-  { name: 'API token', variable: 'apiToken', regex: '"apiToken":"([^"]+)"', injectionTargets: ['HEADER'] },
-  { name: 'Cart CSRF token', variable: 'cartCsrf', regex: '"cartCsrf":"([^"]+)"', injectionTargets: ['HEADER'] },
-  { name: 'Cart id', variable: 'cartId', regex: '"cartId":"([^"]+)"', injectionTargets: ['PATH'] },
-  { name: 'Cart version', variable: 'etag', regex: '"etag":"([^"]+)"', injectionTargets: ['BODY'] },
-  { name: 'Order id', variable: 'orderId', regex: '"orderId":"([^"]+)"', injectionTargets: ['PATH'] },
-] as const;
+/** A rule as suggest_correlation_rules proposes it: exactly the arguments of create_correlation_rule. */
+export interface SuggestedRule { readonly name: string; readonly regex: string; readonly variable: string; readonly injectionTargets: readonly string[] }
 
 export interface ValidatedAction { readonly actionId: string; readonly name?: string; readonly method?: string; readonly path?: string; readonly success: number; readonly total: number; readonly failedTimestamps: readonly number[] }
 
@@ -62,9 +54,13 @@ export class Job {
     return actions;
   }
 
-  async correlate(projectId: string, virtualUserId: string): Promise<{ status: string; message?: string; result?: Record<string, unknown> }> {
-    for (const rule of RULES) await this.call('create_correlation_rule', { projectId, ...rule });
+  /** Asks which values a later request repeats from an earlier response, makes the proposed rules and applies them. */
+  async correlate(projectId: string, virtualUserId: string): Promise<{ rules: SuggestedRule[]; status: string; message?: string }> {
+    const { suggestions } = await this.call<{ suggestions: { rule: SuggestedRule }[] }>('suggest_correlation_rules', { virtualUserId });
+    const rules = suggestions.map(({ rule }) => rule);
+    for (const rule of rules) await this.call('create_correlation_rule', { ...rule });
     const { taskId } = await this.call<{ taskId: string }>('apply_correlations_to_virtual_user', { projectId, virtualUserId });
-    return this.until(() => this.call<{ status: string; message?: string; result?: Record<string, unknown> }>('get_task_result', { taskId }), (task) => task.status !== 'PENDING', 200, 60_000);
+    const task = await this.until(() => this.call<{ status: string; message?: string }>('get_task_result', { taskId }), ({ status }) => status !== 'PENDING', 200, 60_000);
+    return { rules, ...task };
   }
 }

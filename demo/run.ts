@@ -66,8 +66,9 @@ async function demo(): Promise<void> {
   must(detail.validationResponse.code === 403, `POST /login was expected to answer 403, it answered ${detail.validationResponse.code}`);
   fact(`POST /login: recorded ${detail.recordedResponse.code}, replayed ${detail.validationResponse.code}: the CSRF token is a new one at every visit`);
 
-  announce('Correlate the values that change');
+  announce('Let the server suggest correlation rules, and apply them');
   const task = await job.correlate(projectId, virtualUserId);
+  for (const rule of task.rules) fact(`${dim(rule.regex)}  →  \${${rule.variable}} in ${rule.injectionTargets.join(', ')}`);
   must(task.status === 'SUCCESS', `correlation ended ${task.status}: ${task.message ?? ''}`);
   fact(task.message ?? 'applied');
 
