@@ -141,11 +141,11 @@ export class BenchRun implements Stage, SampleListener {
     const threadName = `${group.name} ${group.number}-${numberInGroup}`;
     const user = new User(group.program, this, { threadNumber, threadName, stopAt: this.startAt + span.stopAt });
     this.users.add(user);
-    this.census.enter(group.number - 1);
+    this.census.enter(group.number - 1, this.epoch + performance.now());
     this.log.info('o.a.j.t.JMeterThread', `Thread started: ${threadName}`);
     await runUser(user);
     this.log.info('o.a.j.t.JMeterThread', `Thread finished: ${threadName}`);
-    this.census.leave(group.number - 1);
+    this.census.leave(group.number - 1, this.epoch + performance.now());
     this.users.delete(user);
   }
 

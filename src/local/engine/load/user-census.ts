@@ -5,6 +5,7 @@ export class UserCensus {
   private readonly alive: number[];
   /** Most alive since the last row: what the last second shows, which is over before its end. */
   private readonly most: number[];
+  private readonly closed: UserLoadRow[] = [];
   private total = 0;
   private second = Infinity;
 
@@ -16,13 +17,15 @@ export class UserCensus {
   /** The first second that gets a row is the one of this epoch ms. */
   begin(nowMs: number): void { this.second = Math.floor(nowMs / 1000); }
 
-  enter(profile: number): void {
+  enter(profile: number, nowMs: number): void {
+    this.close(nowMs);
     this.total++;
     this.alive[profile] = (this.alive[profile] ?? 0) + 1;
     this.most[profile] = Math.max(this.most[profile] ?? 0, this.alive[profile] ?? 0);
   }
 
-  leave(profile: number): void {
+  leave(profile: number, nowMs: number): void {
+    this.close(nowMs);
     this.total--;
     this.alive[profile] = (this.alive[profile] ?? 0) - 1;
   }
@@ -31,12 +34,10 @@ export class UserCensus {
     return { group: this.alive[profile] ?? 0, all: this.total };
   }
 
-  /** One row per profile for each second that is over; to be called soon after a second ends. */
+  /** One row per profile for each second that is over and was not taken yet. */
   takeSeconds(nowMs: number): UserLoadRow[] {
-    const rows: UserLoadRow[] = [];
-    for (; this.second < Math.floor(nowMs / 1000); this.second++) rows.push(...this.row(this.alive));
-    if (rows.length > 0) this.alive.forEach((users, profile) => { this.most[profile] = users; });
-    return rows;
+    this.close(nowMs);
+    return this.closed.splice(0);
   }
 
   /** At the end: also the second that is not over. */
@@ -44,6 +45,14 @@ export class UserCensus {
     const rows = this.takeSeconds(nowMs);
     if (this.second === Infinity) return rows;
     return [...rows, ...this.row(this.most)];
+  }
+
+  /** Before anybody comes or goes: a busy process may look long after a second ended. */
+  private close(nowMs: number): void {
+    const second = Math.floor(nowMs / 1000);
+    if (this.second >= second) return;
+    for (; this.second < second; this.second++) this.closed.push(...this.row(this.alive));
+    this.alive.forEach((users, profile) => { this.most[profile] = users; });
   }
 
   private row(users: readonly number[]): UserLoadRow[] {
