@@ -31,7 +31,8 @@ export function rampUp(users: number, times: { readonly delayMs: number; readonl
 
 /** A curve in the order of time, starting from nobody where it starts late; thinned out where it has too many points. */
 export function curve(points: readonly LoadPoint[]): UserProfileLoad {
-  const ordered = [...points].sort((one, other) => one.ms - other.ms);
+  const sorted = [...points].sort((one, other) => one.ms - other.ms);
+  const ordered = sorted.filter((point, at) => at === 0 || point.ms !== sorted[at - 1]?.ms || point.users !== sorted[at - 1]?.users);
   const [first] = ordered;
   const started = first === undefined || first.ms === 0 ? ordered : [{ ms: 0, users: 0 }, ...(first.users > 0 ? [{ ms: first.ms, users: 0 }] : []), ...ordered];
   const every = Math.ceil(started.length / POINTS_MAX);

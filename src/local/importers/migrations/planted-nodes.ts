@@ -17,6 +17,7 @@ export function genericNode(id: string, name: string, classes: { readonly testCl
 
 /** What a Flow Control Action does, by JMeter's numbers: end this user, or start its next iteration. */
 const FLOW = { STOP_USER: 0, NEXT_ITERATION: 3 } as const;
+/** A sampler that ends the user or its iteration (component reference, Flow Control Action). */
 export function flowControl(id: string, name: string, what: keyof typeof FLOW): ActionNode {
   return genericNode(id, name, { testClass: 'TestAction', guiClass: 'TestActionGui' }, { 'ActionProcessor.action': FLOW[what], 'ActionProcessor.target': 0, 'ActionProcessor.duration': '0' });
 }
@@ -30,6 +31,7 @@ export function xpathAssertion(id: string, name: string, xpath: string, negate: 
 
 /** A meeting point (entities.md §3.4); imports wait for everyone, at most 30 s (same place, documented). */
 export const DEFAULT_RENDEZVOUS = { scope: 'GLOBAL', timeoutMs: 30_000, type: 'PERCENTAGE', value: 100 } as const;
+/** A meeting point under a name, `timeoutMs` in ms. */
 export function rendezvous(id: string, name: string, policy: { readonly type: string; readonly value: number; readonly timeoutMs: number } = DEFAULT_RENDEZVOUS): ActionNode {
   return { '@type': 'RendezVousAction', id, name: elementName(name, 'Rendezvous'), enabled: true, scope: 'GLOBAL', timeoutMs: policy.timeoutMs, type: policy.type, value: policy.value };
 }

@@ -32,7 +32,7 @@ const known = (value: string | undefined): [string, boolean] => [value ?? '', va
 function formatted({ given }: Call): string | undefined {
   const format = literalOf(given[1]);
   const values = given.slice(2).map(textual);
-  if (format === undefined || /%(?![s%])/.test(format) || values.some((value) => value === undefined)) return undefined;
+  if (format === undefined || format.replace(/%[s%]/g, '').includes('%') || values.some((value) => value === undefined)) return undefined;
   let at = 0;
   return format.replace(/%([s%])/g, (_whole, kind: string) => (kind === '%' ? '%' : (values[at++] ?? '')));
 }

@@ -21,6 +21,7 @@ export const flag = (value: unknown, name: string, fallback = false): boolean =>
   const found = field(value, name);
   return typeof found === 'boolean' ? found : found === 'true' ? true : found === 'false' ? false : fallback;
 };
+/** A whole number, or the fallback; bounded so that arithmetic on it stays exact. */
 export function whole(value: unknown, fallback: number): number {
   const number = typeof value === 'string' && /^-?\d{1,15}$/.test(value.trim()) ? Number(value) : value;
   return typeof number === 'number' && Number.isFinite(number) ? Math.trunc(Math.max(-1e12, Math.min(1e12, number))) : fallback;
