@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Issuer } from '../../test/support/issuer.js';
 import { rpc } from '../../test/support/rpc.js';
-import { freePort } from '../../test/support/server-process.js';
+import { freePort } from '../../demo/free-port.js';
 import { BENCH_TOOL } from './answer.js';
 
 const ROUNDS = 3;

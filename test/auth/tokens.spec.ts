@@ -3,7 +3,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Issuer } from '../support/issuer.js';
 import { rpc } from '../support/rpc.js';
-import { freePort, type ServerProcess, startServer } from '../support/server-process.js';
+import { freePort } from '../../demo/free-port.js';
+import { type ServerProcess, startServer } from '../support/server-process.js';
 
 let issuer: Issuer;
 let bridge: ServerProcess;

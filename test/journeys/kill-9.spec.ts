@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type RunningShop, startShop } from '../../demo/shop/shop.js';
 import { type Agent, connect } from '../support/agent.js';
-import { ACCOUNTS, freePort, type ServerProcess, startServer, tokenOf } from '../support/server-process.js';
+import { freePort } from '../../demo/free-port.js';
+import { ACCOUNTS, type ServerProcess, startServer, tokenOf } from '../support/server-process.js';
 import { anyLocation, freshProject, shopHar, until } from '../support/work.js';
 
 const WRITERS = 8;

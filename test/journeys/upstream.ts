@@ -3,7 +3,8 @@ import { createServer, type IncomingHttpHeaders, type Server, type ServerRespons
 import type { AddressInfo } from 'node:net';
 import { connect, type Agent } from '../support/agent.js';
 import { Issuer } from '../support/issuer.js';
-import { freePort, type ServerProcess, startServer } from '../support/server-process.js';
+import { freePort } from '../../demo/free-port.js';
+import { type ServerProcess, startServer } from '../support/server-process.js';
 
 /** One request as the upstream received it. */
 export interface Received {

@@ -3,6 +3,7 @@ import type { HttpServer } from '../../contract/http-server.js';
 import type { UserProfile } from '../../contract/scenario.js';
 import type { VariableWrapper } from '../../contract/variable.js';
 import type { VirtualUser } from '../../contract/virtual-user.js';
+import type { FailedSample } from '../measurements/failed-sample.js';
 import type { MetricRow, UserLoadRow } from '../measurements/measure.js';
 
 /** What a Virtual User needs around it to be played. Everything is plain JSON: it crosses a process border. */
@@ -33,16 +34,8 @@ export interface BenchPlan {
   readonly injectorId: string;
 }
 
-/** One kept failed sample. Exact counts are in the metrics; samples are capped per action and response code (behaviour.md §21). */
-export interface ErrorSample {
-  readonly virtualUserId: string;
-  readonly actionId: string;
-  readonly timestamp: number;
-  readonly responseCode: string;
-  readonly errorMessage: string;
-  readonly assertions: readonly { name: string; message: string }[];
-  readonly exchange: HttpExchange;
-}
+/** A failed sample with what was sent and answered. */
+export interface ErrorSample extends FailedSample { readonly exchange: HttpExchange }
 
 /** How a run ended. `ERROR` = it never got to load (bad plan, refused host, child that did not start). */
 export interface BenchEnd {

@@ -1,18 +1,5 @@
-import type { Parameter } from '../../contract/post-data.js';
-import { targetOf } from './request-target.js';
+import { targetOf, type Address } from './request-target.js';
 import { parametersOf } from './url-parameters.js';
-
-/** Where a request goes. The host may be a `${variable}`; `warnings` are sentences about what could not be kept. */
-export interface Address {
-  readonly protocol: 'HTTP' | 'HTTPS';
-  readonly hostname: string;
-  readonly port: number;
-  readonly path: string;
-  readonly queryParameters: Parameter[];
-  /** The whole as shown and recorded. */
-  readonly url: string;
-  readonly warnings: readonly string[];
-}
 
 const PIECES = /^(https?):\/\/([^/?#]*)([^?#]*)(?:\?([^#]*))?/i;
 /** What stands as it is in a path or query: printable ASCII except blank, quotes, angle brackets, backslash, backtick. */

@@ -1,5 +1,6 @@
 import type { ActionNode } from '../../contract/actions.js';
-import { addressOf, type Address } from './address.js';
+import { addressOf } from './address.js';
+import type { Address } from './request-target.js';
 import { elementName, oneLine } from './clean-text.js';
 import { ImportError } from './import-error.js';
 import type { DesignImport, IdSource } from './import-result.js';

@@ -2,17 +2,19 @@ import type { Parameter } from '../../contract/post-data.js';
 import { oneLine } from './clean-text.js';
 import { parametersOf } from './url-parameters.js';
 
-/** A recorded address taken apart. `url` is the cleaned whole; `warnings` are sentences about what could not be kept. */
-export interface RequestTarget {
+/** Where a request goes. The host may be a `${variable}`; `warnings` are sentences about what could not be kept. */
+export interface Address {
   readonly protocol: 'HTTP' | 'HTTPS';
-  readonly webSocket: boolean;
   readonly hostname: string;
   readonly port: number;
   readonly path: string;
   readonly queryParameters: Parameter[];
+  /** The whole as shown and recorded, cleaned. */
   readonly url: string;
   readonly warnings: readonly string[];
 }
+/** A recorded address, which may be that of a WebSocket. */
+export interface RequestTarget extends Address { readonly webSocket: boolean }
 
 const SCHEMES: Readonly<Record<string, { protocol: 'HTTP' | 'HTTPS'; port: number; webSocket: boolean }>> = {
   'http:': { protocol: 'HTTP', port: 80, webSocket: false },

@@ -1,23 +1,14 @@
 import type { Kysely } from 'kysely';
 import type { HttpExchange } from '../../contract/http-exchange.js';
+import type { FailedSample } from '../measurements/failed-sample.js';
 import { batches } from './batches.js';
 import type { Schema } from './schema.js';
-
-/** A kept failed sample of a run, without its HTTP exchange. */
-export interface StoredErrorSample {
-  readonly virtualUserId: string;
-  readonly actionId: string;
-  readonly timestamp: number;
-  readonly responseCode: string;
-  readonly errorMessage: string;
-  readonly assertions: readonly { name: string; message: string }[];
-}
 
 /** Failed samples of runs: a bounded choice of them, the exact counts are in the metrics. */
 export class ErrorSampleStore {
   constructor(private readonly kysely: Kysely<Schema>) {}
 
-  async add(benchResultId: string, samples: readonly (StoredErrorSample & { readonly exchange: HttpExchange })[]): Promise<void> {
+  async add(benchResultId: string, samples: readonly (FailedSample & { readonly exchange: HttpExchange })[]): Promise<void> {
     const rows = samples.map(({ exchange, ...sample }) => ({
       bench_result_id: benchResultId,
       action_id: sample.actionId,
@@ -29,9 +20,9 @@ export class ErrorSampleStore {
   }
 
   /** Newest first. */
-  async list(benchResultId: string): Promise<StoredErrorSample[]> {
+  async list(benchResultId: string): Promise<FailedSample[]> {
     const rows = await this.kysely.selectFrom('error_sample').select('sample').where('bench_result_id', '=', benchResultId).orderBy('timestamp', 'desc').orderBy('action_id').execute();
-    return rows.map((row) => JSON.parse(row.sample) as StoredErrorSample);
+    return rows.map((row) => JSON.parse(row.sample) as FailedSample);
   }
 
   /** Request and response of one sample. */

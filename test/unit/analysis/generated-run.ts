@@ -2,6 +2,7 @@ import type { ReportItem, ReportItemMetric } from '../../../src/contract/bench-r
 import type { MetricFilter, MetricId, SampleType } from '../../../src/contract/metric.js';
 import type { ErrorRow, MeasurePart, ReportReading, RunData, RunSeries, SeriesRow } from '../../../src/local/analysis/run-data.js';
 import { addSample, emptyMeasure, type Measure, type MeasuredSample, type SeriesKey, type UserLoadRow } from '../../../src/local/measurements/measure.js';
+import { seededRandom } from '../../../src/local/engine/interpreter/random.js';
 
 export const RUN = 'run-1';
 /** Where the generated run begins: in the middle of a second, as real ones do. */
@@ -11,17 +12,6 @@ export const START = 1_767_225_600_400;
 export interface RawSample extends MeasuredSample { readonly key: SeriesKey; readonly endMs: number }
 export interface RunOptions { readonly seed?: number; readonly count?: number; readonly seconds?: number; readonly totals?: boolean; readonly emptyFrom?: number; readonly emptyTo?: number }
 export interface GeneratedRun { readonly data: RunData; readonly samples: readonly RawSample[]; readonly users: readonly UserLoadRow[]; readonly asked: MeasurePart[][] }
-
-/** A small generator of numbers in [0, 1): the same seed gives the same run (mulberry32). */
-export function randomOf(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}
 
 const VIRTUAL_USERS = [{ id: 'vu-b', name: 'Buyer' }, { id: 'vu-a', name: 'Visitor' }];
 const PLACES = [{ region: 'eu', injectorId: 'eu-1' }, { region: 'eu', injectorId: 'eu-2' }, { region: 'us', injectorId: 'us-1' }];
@@ -50,7 +40,7 @@ function sampleOf(random: () => number, key: SeriesKey, endMs: number): RawSampl
 
 /** A run of random samples over so many seconds, with a silent stretch where asked for, kept as seconds and (if `totals`) as a whole. */
 export function generateRun({ seed = 7, count = 6000, seconds = 40, totals = true, emptyFrom = 0, emptyTo = 0 }: RunOptions = {}): GeneratedRun {
-  const random = randomOf(seed);
+  const random = seededRandom(seed);
   const samples: RawSample[] = [];
   while (samples.length < count) {
     const endMs = START + Math.floor(random() * seconds * 1000);

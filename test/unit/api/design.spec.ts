@@ -1,33 +1,28 @@
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { HttpServer } from '../../../src/contract/http-server.js';
 import type { Project } from '../../../src/contract/project.js';
 import type { VariableWrapper } from '../../../src/contract/variable.js';
 import type { VirtualUser } from '../../../src/contract/virtual-user.js';
 import { LocalDatabase } from '../../../src/local/storage/local-database.js';
-import { House, like, messageOf, request } from './house.js';
+import { House, like, messageOf, openSite, request, type Site } from './house.js';
 import { harForm, tinyHar } from './tiny-har.js';
 
 let house: House;
 let project: Project;
-let site: Server;
-let origin: string;
+let site: Site;
 const seen: { url: string; key: string }[] = [];
 
 beforeAll(async () => {
-  site = createServer((incoming, response) => {
+  site = await openSite((incoming, response) => {
     seen.push({ url: incoming.url ?? '', key: String(incoming.headers['x-key']) });
     response.end('ok');
-  }).listen(0, '127.0.0.1');
-  await new Promise((resolve) => site.once('listening', resolve));
-  origin = `http://localhost:${(site.address() as AddressInfo).port}`;
+  });
   house = await House.open();
   project = await house.project();
 });
 afterAll(async () => {
   await house.backend.stop();
-  await new Promise((resolve) => site.close(resolve));
+  await site.close();
 });
 
 describe('a Virtual User', () => {
@@ -35,7 +30,7 @@ describe('a Virtual User', () => {
   const body = (more: object = {}): object => ({ '@type': 'VirtualUser', id: 'mine', userId: 'other', projectId: project.id, name: 'Copy', description: '', type: 'JMETER', tags: ['backup'], children: tree(), future: 7, ...more });
 
   it('is made with the tree it comes with, unknown fields included, and no recordings', async () => {
-    const recorded = (await house.call('POST', `/design/imports/har/${project.id}`, harForm(tinyHar(origin)))).json as VirtualUser;
+    const recorded = (await house.call('POST', `/design/imports/har/${project.id}`, harForm(tinyHar(site.origin)))).json as VirtualUser;
     const made = await house.call('POST', '/design/virtual-users', { ...recorded, id: '', tags: ['backup'] });
     expect([made.status, made.json]).toMatchObject([201, { children: recorded.children, tags: ['backup'], projectId: project.id }]);
     const { id } = made.json as VirtualUser;
@@ -63,14 +58,14 @@ describe('a Virtual User', () => {
   });
 
   it('takes its recordings with it', async () => {
-    const { id } = (await house.call('POST', `/design/imports/har/${project.id}`, harForm(tinyHar(origin)))).json as VirtualUser;
+    const { id } = (await house.call('POST', `/design/imports/har/${project.id}`, harForm(tinyHar(site.origin)))).json as VirtualUser;
     expect((await house.call('DELETE', `/design/virtual-users/${id}`)).status).toBe(204);
     expect(await house.backend.app.get(LocalDatabase).recordings.list(id)).toEqual([]);
     expect((await house.call('DELETE', `/design/virtual-users/${id}`)).status).toBe(404);
   });
 
   it('shows what was recorded before any validation', async () => {
-    const { id } = (await house.call('POST', `/design/imports/har/${project.id}`, harForm(tinyHar(origin)))).json as VirtualUser;
+    const { id } = (await house.call('POST', `/design/imports/har/${project.id}`, harForm(tinyHar(site.origin)))).json as VirtualUser;
     const [, login] = await house.backend.app.get(LocalDatabase).recordings.list(id);
     const at = `/analysis/validations/${id}/${login?.actionId}`;
     expect((await house.call('GET', at)).json).toEqual({ recordedRequest: login?.request, recordedResponse: login?.response });
@@ -119,7 +114,7 @@ describe('variables', () => {
   });
 
   it('that are secret keep their value when they are sent back as read, and tell it to the engine alone', async () => {
-    const { id: serverId } = await house.server(project.id, origin);
+    const { id: serverId } = await house.server(project.id, site.origin);
     const made = await house.made<VariableWrapper>('/design/variables', variable('apiKey', secret({ type: 'PLAIN', value: 'clear-text-1', hint: 'kept' })));
     const again = await house.call('PUT', `/design/variables/${made.id}`, { ...made, description: 'renewed' });
     expect(again.json).toMatchObject({ description: 'renewed', variable: made.variable });

@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import { createServer, type RequestListener } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import type { HttpServer } from '../../../src/contract/http-server.js';
 import type { Project } from '../../../src/contract/project.js';
 import type { VirtualUser } from '../../../src/contract/virtual-user.js';
@@ -68,3 +71,14 @@ export class House {
 
 /** One request of a tree. */
 export const request = (id: string, serverId: string, path: string, more: object = {}): object => ({ '@type': 'HttpRequestAction', id, name: id, enabled: true, serverId, method: 'GET', path, children: [], ...more });
+
+/** A site under test on a free port of this machine. */
+export interface Site { readonly origin: string; close(): Promise<void> }
+export async function openSite(listener: RequestListener): Promise<Site> {
+  const server = createServer(listener).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return {
+    origin: `http://localhost:${(server.address() as AddressInfo).port}`,
+    close: async () => { server.close(); await once(server, 'close'); },
+  };
+}

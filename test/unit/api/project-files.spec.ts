@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
-import { createServer, type Server } from 'node:http';
+import { createServer } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
 import { join } from 'node:path';
 import type { Request } from 'express';
@@ -8,15 +8,14 @@ import type { Project } from '../../../src/contract/project.js';
 import { projectFileName, unquotedName } from '../../../src/local/api/design/project-files/file-name.js';
 import { receiveFile } from '../../../src/local/api/design/project-files/received-file.js';
 import { LocalDatabase } from '../../../src/local/storage/local-database.js';
-import { House, like, messageOf, request, type Who } from './house.js';
+import { House, like, messageOf, openSite, request, type Site, type Who } from './house.js';
 import type { Answer } from './running-backend.js';
 
 /** local.max-upload-bytes of the running backend. */
 const LIMIT = 200_000;
 let house: House;
 let project: Project;
-let site: Server;
-let origin: string;
+let site: Site;
 const seen: string[] = [];
 
 const at = (): string => `/design/project-files/${project.id}`;
@@ -40,19 +39,17 @@ const upload = (filename: string, body: string | Uint8Array<ArrayBuffer>, path =
 };
 
 beforeAll(async () => {
-  site = createServer((incomingRequest, response) => {
+  site = await openSite((incomingRequest, response) => {
     let body = '';
     incomingRequest.on('data', (chunk: Buffer) => { body += chunk.toString(); });
     incomingRequest.on('end', () => { seen.push(`${incomingRequest.url} ${body}`); response.end('ok'); });
-  }).listen(0, '127.0.0.1');
-  await new Promise((resolve) => site.once('listening', resolve));
-  origin = `http://localhost:${(site.address() as AddressInfo).port}`;
+  });
   house = await House.open();
   project = await house.project();
 });
 afterAll(async () => {
   await house.backend.stop();
-  await new Promise((resolve) => site.close(resolve));
+  await site.close();
 });
 
 describe('an upload', () => {
@@ -198,7 +195,7 @@ describe('a stored file', () => {
 
 describe('files of a project', () => {
   it('are what CSV variables and bodies are played from, and what the sanity check looks for', async () => {
-    const { id: serverId } = await house.server(project.id, origin);
+    const { id: serverId } = await house.server(project.id, site.origin);
     const csv = { '@type': 'CSVVariable', filename: 'resources/people.csv', encoding: 'ISO-8859-1', delimiter: ',', scope: 'SHARED', names: ['user', 'pass'], ignoreFirstLine: true };
     await house.made('/design/variables', { id: '', projectId: project.id, name: 'people', variable: csv });
     const virtualUser = await house.virtualUser(project.id, [

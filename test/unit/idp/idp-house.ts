@@ -3,10 +3,9 @@ import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { freePort } from '../../../demo/free-port.js';
 import { mountIdp } from '../../../src/local/idp/idp-middleware.js';
 import { LocalIdpModule } from '../../../src/local/idp/local-idp.module.js';
 import { LocalIdp } from '../../../src/local/idp/local-idp.js';
@@ -31,14 +30,6 @@ export interface House<S extends IdentityStore = IdentityStore> {
 }
 
 export const PASSWORD = 'correct horse battery';
-
-async function freePort(): Promise<number> {
-  const probe = createServer();
-  await new Promise<void>((resolve) => probe.listen(0, '127.0.0.1', resolve));
-  const { port } = probe.address() as AddressInfo;
-  await new Promise((resolve) => probe.close(resolve));
-  return port;
-}
 
 /** The account, made when it is missing; its hash costs next to nothing, so that hundreds of sign-ins take no time. */
 async function accountOf(store: IdentityStore, username: string, created: number): Promise<Account> {

@@ -1,5 +1,6 @@
 import type { Header, Parameter, PostData } from '../../../contract/post-data.js';
-import { addressOf, openAddressOf, type Address } from '../address.js';
+import { addressOf, openAddressOf } from '../address.js';
+import type { Address } from '../request-target.js';
 import { isToken, oneLine } from '../clean-text.js';
 import { entriesOf, objectTokens, staticTextOrJson } from '../javascript/static-json.js';
 import { staticNumber } from '../javascript/static-text.js';

@@ -1,4 +1,5 @@
-import { addressOf, openAddressOf, percentEncoded, type Address } from '../address.js';
+import { addressOf, openAddressOf, percentEncoded } from '../address.js';
+import type { Address } from '../request-target.js';
 import { fieldOf, objectOf, objectsOf, textOf } from '../loose-json.js';
 import { disagreeingRaw, piecesOf, piecesOfText, type UrlPieces } from './url-text.js';
 import type { VariableNames } from './variable-names.js';

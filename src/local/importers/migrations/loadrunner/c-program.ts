@@ -70,20 +70,17 @@ class Parser {
 
   /** What stands in the brackets that open here; reads behind the closing one. */
   private group(): CToken[] {
-    const from = this.at + 1;
-    let depth = 0;
-    for (; this.at < this.tokens.length; this.at += 1) {
-      const token = this.tokens[this.at];
-      if (token?.kind !== 'mark') continue;
-      if (OPEN.has(token.text)) depth += 1;
-      else if (CLOSE.has(token.text)) depth -= 1;
-      if (depth === 0) { this.at += 1; return this.tokens.slice(from, this.at - 1); }
-    }
-    return this.tokens.slice(from);
+    const [, ...inside] = this.upTo((depth) => depth === 0);
+    return inside;
   }
 
   /** Tokens up to the semicolon of this statement, which is passed. */
   private simple(): CToken[] {
+    return this.upTo((depth, mark) => depth <= 0 && mark === ';');
+  }
+
+  /** Tokens up to the mark that ends them, which is passed; all that are left where there is none. */
+  private upTo(ends: (depth: number, mark: string) => boolean): CToken[] {
     const from = this.at;
     let depth = 0;
     for (; this.at < this.tokens.length; this.at += 1) {
@@ -91,7 +88,7 @@ class Parser {
       if (token?.kind !== 'mark') continue;
       if (OPEN.has(token.text)) depth += 1;
       else if (CLOSE.has(token.text)) depth -= 1;
-      if (depth <= 0 && token.text === ';') { this.at += 1; return this.tokens.slice(from, this.at - 1); }
+      if (ends(depth, token.text)) { this.at += 1; return this.tokens.slice(from, this.at - 1); }
     }
     return this.tokens.slice(from);
   }

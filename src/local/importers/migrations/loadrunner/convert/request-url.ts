@@ -1,4 +1,5 @@
-import { addressOf, openAddressOf, type Address } from '../../../address.js';
+import { addressOf, openAddressOf } from '../../../address.js';
+import type { Address } from '../../../request-target.js';
 import type { Braces } from '../texts.js';
 import type { ScriptContext } from './context.js';
 

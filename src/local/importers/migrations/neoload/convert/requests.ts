@@ -1,6 +1,7 @@
 import type { ActionNode } from '../../../../../contract/actions.js';
 import type { Header, Parameter, PostData } from '../../../../../contract/post-data.js';
-import { addressOf, openAddressOf, type Address } from '../../../address.js';
+import { addressOf, openAddressOf } from '../../../address.js';
+import type { Address } from '../../../request-target.js';
 import { elementName, isToken } from '../../../clean-text.js';
 import { requestNode } from '../../../design-nodes.js';
 import { bodyOf, usableHeaders, withoutHeader } from '../../text-shapes.js';
