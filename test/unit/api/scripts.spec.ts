@@ -14,11 +14,6 @@ async function played(overrides: NodeJS.ProcessEnv): Promise<string> {
   return (await house.call('GET', `/analysis/validations/index/${id}`)).text + (await house.call('GET', `/analysis/validations/${id}/script`)).text;
 }
 
-// What the sandbox lets a script do is tried in test/unit/engine/sandbox.spec.ts: its process needs the compiled files.
-it('hands scripts to the sandbox by default', async () => {
-  expect(await played({})).not.toContain('switched scripts off');
-});
-
 it('runs no script where the operator refuses scripts, and says so', async () => {
   const shown = await played({ OCTOPERF_LOCAL__ENGINE__SCRIPTS: 'refused' });
   expect(shown).toContain('the operator of this server has switched scripts off');
