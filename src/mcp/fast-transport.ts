@@ -23,8 +23,8 @@ export interface FastTransportOptions { readonly allowedHosts: string[]; readonl
  */
 export class FastTransport extends StreamableHttpTransport {
   private context: McpTransportContext | undefined;
-  /** The whole tool list as bytes: built once, then only written. */
-  private list: string | undefined;
+  /** The whole tool list as bytes: built once, then only written. As text it would be turned into bytes again for every answer. */
+  private list: Buffer | undefined;
 
   constructor(private readonly fast: FastTransportOptions, private readonly streaming: StreamableHttpTransport) {
     super({ security: { allowedHosts: fast.allowedHosts, allowedOrigins: fast.allowedOrigins } });
@@ -60,13 +60,13 @@ export class FastTransport extends StreamableHttpTransport {
 
   private async answer(request: Request, response: Response, message: SimpleMessage): Promise<void> {
     const wholeList = message.method === LIST && message.params?.['cursor'] === undefined;
-    if (wholeList && this.list !== undefined) { write(response, message.id, 'result', this.list); return; }
+    if (wholeList && this.list !== undefined) { writeList(response, message.id, this.list); return; }
     const handlers = this.fast.extensions.gather((server) => this.context?.bindRequestHandlers(server, { transport: 'streamable-http', stateless: true, era: 'legacy' }, request));
     try {
       const handler = handlers.get(message.method);
       if (handler === undefined) throw new ProtocolError(ProtocolErrorCode.MethodNotFound, 'Method not found');
       const result = JSON.stringify(await handler({ method: message.method, params: message.params } as Parameters<typeof handler>[0], handlerContext(message)));
-      if (wholeList) this.list = result;
+      if (wholeList) this.list = Buffer.from(result);
       write(response, message.id, 'result', result);
     } catch (error) {
       write(response, message.id, 'error', JSON.stringify(errorOf(error)));
@@ -95,9 +95,21 @@ function errorOf(error: unknown): { code: number; message: string; data?: unknow
   return { code: ProtocolErrorCode.InternalError, message: 'Internal error' };
 }
 
+const open = (id: string | number, kind: 'result' | 'error'): string => `{"jsonrpc":"2.0","id":${JSON.stringify(id)},"${kind}":`;
+
 function write(response: Response, id: string | number, kind: 'result' | 'error', json: string): void {
   if (response.headersSent || response.destroyed) return;
-  const body = `{"jsonrpc":"2.0","id":${JSON.stringify(id)},"${kind}":${json}}`;
+  const body = `${open(id, kind)}${json}}`;
   response.writeHead(200, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) });
   response.end(body);
+}
+
+/** The same with bytes that are large and at hand: they are neither copied nor encoded again, and leave in one go with what stands around them. */
+function writeList(response: Response, id: string | number, list: Buffer): void {
+  const head = Buffer.from(open(id, 'result'));
+  response.writeHead(200, { 'content-type': 'application/json', 'content-length': head.length + list.length + 1 });
+  response.cork();
+  response.write(head);
+  response.write(list);
+  response.end('}');
 }
