@@ -4,10 +4,11 @@ import { fileURLToPath } from 'node:url';
 import { budget, catalogue, toolsPage } from './gen/catalogue.js';
 import { configurationPage } from './gen/configuration.js';
 import { importsPage } from './gen/imports.js';
+import { undoPage } from './gen/undo.js';
 import { ROOMS } from './rooms.js';
 
 /**
- * Writes what can be generated: docs/tools.md, docs/configuration.md, docs/imports.md, the rooms table of ARCHITECTURE.md, and one snapshot per tool
+ * Writes what can be generated: docs/tools.md, docs/undo.md, docs/configuration.md, docs/imports.md, the rooms table of ARCHITECTURE.md, and one snapshot per tool
  * with the token budget under test/catalog. With `--check` nothing is written; a difference is an error.
  */
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -45,6 +46,7 @@ for (const file of readdirSync(join(root, 'test/catalog')).filter((name) => name
 }
 put('test/catalog/budget.json', `${JSON.stringify(budget(tools), null, 2)}\n`);
 put('docs/tools.md', toolsPage(tools));
+put('docs/undo.md', undoPage(tools));
 put('docs/configuration.md', configurationPage(join(root, 'config/application.yml')));
 put('docs/imports.md', await importsPage(join(root, 'test/fixtures')));
 if (existsSync(join(root, 'ARCHITECTURE.md'))) put('ARCHITECTURE.md', between('ARCHITECTURE.md', 'rooms', roomsTable()));

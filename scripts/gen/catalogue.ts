@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 
 type Spec = import('../../src/mcp/tool-spec.js').ToolSpec;
-export interface CataloguedTool { readonly name: string; readonly area: string; readonly effect: string; readonly title: string; readonly description: string; readonly wire: Record<string, unknown> }
+export interface CataloguedTool { readonly name: string; readonly area: string; readonly effect: string; readonly title: string; readonly description: string; readonly wayBack: Spec['wayBack']; readonly wire: Record<string, unknown> }
 
 const load = <T>(path: string): Promise<T> => import(new URL(`../../dist/${path}`, import.meta.url).href) as Promise<T>;
 
@@ -17,7 +17,7 @@ export async function catalogue(): Promise<CataloguedTool[]> {
     inputSchema: jsonSchemaOf(spec.params, 'input'), outputSchema: jsonSchemaOf(spec.result, 'output'),
   });
   return Object.entries(AREAS).flatMap(([area, module]) => (Reflect.getMetadata('controllers', module) as { prototype: object }[])
-    .flatMap(specsOf).map((spec) => ({ name: spec.name, area, effect: spec.effect, title: spec.title, description: spec.description, wire: wire(spec) })));
+    .flatMap(specsOf).map((spec) => ({ name: spec.name, area, effect: spec.effect, title: spec.title, description: spec.description, wayBack: spec.wayBack, wire: wire(spec) })));
 }
 
 /** What the list costs a conversation: characters of the definitions a model sees (no output schema), four to a token. */

@@ -55,6 +55,18 @@ export class UndoCopies {
   }
 
   /**
+   * The same where it is read for nothing but the copy, as a file is: what cannot be read cannot be kept, and the refusal is that of
+   * a copy that could not be kept.
+   */
+  async readToCopy(kind: UndoKind, id: string, projectId: string): Promise<StoredEntity> {
+    try {
+      return await this.read(kind, id, projectId);
+    } catch (error) {
+      throw unkept(error);
+    }
+  }
+
+  /**
    * Keeps a copy, then makes the change. Where the copy cannot be kept the change is not made (AgentError or OutageError that says
    * so); where the change is refused the copy is taken away again.
    */
@@ -99,7 +111,8 @@ export class UndoCopies {
     const undoHandle = `undo-${change.kind}-${new Date().toISOString().replace(/[-:.Z]/g, '')}-${randomBytes(4).toString('hex')}.json`;
     const content = JSON.stringify(copyOf(change, first));
     try {
-      if (Buffer.byteLength(content) > this.config.octoperf.maxResponseBytes) throw new AgentError('The copy would be larger than this server can read back.', '');
+      const [size, most] = [Buffer.byteLength(content), this.config.octoperf.maxResponseBytes];
+      if (size > most) throw new AgentError(`The copy would be larger than this server can read back: ${size} bytes, of at most ${most} (octoperf.max-response-bytes; a file takes four thirds of its size).`, '');
       await this.octoperf.upload('uploadProjectFile', { projectId }, { filename: undoHandle, type: 'application/json', content });
     } catch (error) {
       throw unkept(error);

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { EndpointName, ParametersOf } from '../contract/endpoints.js';
 import { AgentError } from '../errors/agent-error.js';
 import type { OctoperfClient } from './octoperf-client.js';
+import { concealed, holdsSecrets, revealed } from './secret-fields.js';
 
 /** A design entity as it stands on the wire, every field kept: what is read here can be written back whole. */
 export const StoredEntity = z.looseObject({ id: z.string().min(1), projectId: z.string().min(1), name: z.string().optional() });
@@ -53,6 +54,14 @@ function concealedServer(entity: StoredEntity, current?: StoredEntity): StoredEn
   return { ...entity, authorizations: server.authorizations.map((one, index) => ({ ...one, password: password(index, one.username) })) };
 }
 
+/** A scenario is copied with its tokens and passwords hidden; those that stand at the same place now stay. */
+const concealedScenario = (entity: StoredEntity, current?: StoredEntity): StoredEntity =>
+  StoredEntity.parse(current === undefined ? concealed(entity) : revealed(entity, current));
+
+const AnyProject = z.looseObject({ id: z.string().min(1) });
+/** A project lies in itself: its copies are among its own files, and go with it. */
+const projectAsEntity = (project: z.infer<typeof AnyProject>): StoredEntity => StoredEntity.parse({ ...project, projectId: project.id });
+
 const Names = z.array(z.string());
 /** A project file as an entity: its name is its id, and its bytes travel as base64. */
 const FileEntity = StoredEntity.extend({ base64: z.base64() });
@@ -72,12 +81,14 @@ async function writeFile(octoperf: OctoperfClient, entity: StoredEntity): Promis
 
 const virtualUser = ofEndpoints('Virtual User', (virtualUserId) => ({ virtualUserId }), ['virtualUser', 'updateVirtualUser', 'createVirtualUser'], {});
 const variable = ofEndpoints('variable', (variableId) => ({ variableId }), ['variable', 'updateVariable', 'createVariable'], {});
+const scenario = ofEndpoints('scenario', (scenarioId) => ({ scenarioId }), ['scenario', 'updateScenario', 'createScenario'], {});
 const httpServer = ofEndpoints('HTTP server', (serverId) => ({ serverId }), ['httpServer', 'updateHttpServer', 'createHttpServer'], {});
 
 const MISSING = {
   recording: { recreated: 'Its recorded requests and responses cannot come back: to correlate or compare, import a recording again.' },
   secret: { copied: 'The undo copy does not hold the value of the secret.', recreated: 'The value of the secret is empty now: set it again.' },
   passwords: { copied: 'The undo copy does not hold the passwords of the server.', recreated: 'The passwords of the server are empty now: set them again.' },
+  tokens: { copied: 'The undo copy does not hold the tokens and passwords of the scenario.', recreated: 'The tokens and passwords of the scenario are empty now: set them again.' },
 } as const;
 
 /** Everything that a change can be undone on, by the word in the names of its copies. */
@@ -87,6 +98,22 @@ export const UNDO_KINDS = {
   'http-server': { ...httpServer, concealed: concealedServer, missing: (entity) => ((Authorized.safeParse(entity).data?.authorizations.length ?? 0) > 0 ? MISSING.passwords : undefined) },
   'correlation-rule': ofEndpoints('correlation rule', (ruleId) => ({ ruleId }), ['correlationRule', undefined, 'createCorrelationRule'], {}),
   'sla-profile': ofEndpoints('SLA profile', (slaProfileId) => ({ slaProfileId }), ['slaProfile', 'updateSlaProfile', 'createSlaProfile'], {}),
+  scenario: {
+    ...scenario,
+    recreate: (octoperf, entity) => scenario.recreate(octoperf, StoredEntity.parse(revealed(entity))),
+    concealed: concealedScenario,
+    missing: (entity) => (holdsSecrets(entity) ? MISSING.tokens : undefined),
+  },
+  project: {
+    label: 'project',
+    read: async (octoperf, projectId) => projectAsEntity(await octoperf.call('project', AnyProject, { projectId })),
+    find: async (octoperf, projectId) => {
+      const project = await octoperf.find('project', AnyProject, { projectId });
+      return project === undefined ? undefined : projectAsEntity(project);
+    },
+    overwrite: async (octoperf, { projectId, ...project }) => projectAsEntity(await octoperf.call('updateProject', AnyProject, { projectId }, { body: project })),
+    recreate: () => Promise.reject(new AgentError('The project is gone.', 'A deleted project cannot come back.')),
+  },
   'project-file': {
     label: 'project file',
     read: async (octoperf, filename, projectId) => {

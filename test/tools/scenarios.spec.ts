@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { withoutSecrets } from '../../src/tools/scenarios/without-secrets.js';
+import { concealed, holdsSecrets, revealed, withoutSecrets } from '../../src/octoperf/secret-fields.js';
 import { type Agent, agentOf } from '../support/agent.js';
 import { anyLocation, freshProject, type FreshProject, importHar } from '../support/work.js';
 import { type SmallSite, startSmallSite } from './small-site.js';
@@ -114,10 +114,41 @@ describe('get_scenario', () => {
 });
 
 describe('delete_scenario', () => {
-  it('deletes it for good', async () => {
+  it('deletes it; undo makes it anew under another id', async () => {
     const { id } = await created();
-    expect(await agent.call('delete_scenario', { scenarioId: id })).toEqual({ deleted: true });
+    const { deleted, undoHandle, undoNote } = await agent.call<{ deleted: boolean; undoHandle: string; undoNote?: string }>('delete_scenario', { scenarioId: id });
+    expect([deleted, undoNote]).toEqual([true, undefined]);
     await agent.refused('get_scenario', { scenarioId: id });
+    const { restored: [again], notes } = await agent.call<{ restored: { id: string; outcome: string; formerId: string; url: string }[]; notes: string[] }>('undo_change', { projectId: project.projectId, undoHandle });
+    expect(again).toMatchObject({ outcome: 'recreated', formerId: id, url: containing(`/runtime/scenario/${again?.id}`) });
+    expect(notes).toEqual(['What had been deleted has a new id.']);
+    expect((await agent.call<Scenario>('get_scenario', { scenarioId: again?.id })).userProfiles).toHaveLength(2);
+  });
+
+  it('keeps no password in the copy: what comes back lacks it, and both answers say so', async () => {
+    const { id } = await created();
+    const at = `${inject('house').origin}/runtime/scenarios/`;
+    const headers = { authorization: `Bearer ${agent.token}`, 'content-type': 'application/json' };
+    const scenario = await (await fetch(at + id, { headers })).json() as Scenario;
+    for (const profile of scenario.userProfiles) profile.engine['properties'] = { map: { 'javax.net.ssl.keyStorePassword': 'hunter2', 'https.default.protocol': 'TLSv1.3' } };
+    expect((await fetch(at + id, { method: 'PUT', headers, body: JSON.stringify(scenario) })).status).toBe(200);
+    const { undoHandle, undoNote } = await agent.call<{ undoHandle: string; undoNote: string }>('delete_scenario', { scenarioId: id });
+    expect(undoNote).toContain('does not hold the tokens and passwords');
+    expect((await agent.raw('read_project_file_lines', { projectId: project.projectId, filename: undoHandle })).text).not.toContain('hunter2');
+    const { restored: [again], notes } = await agent.call<{ restored: { id: string }[]; notes: string[] }>('undo_change', { projectId: project.projectId, undoHandle });
+    expect(notes.join(' ')).toContain('set them again');
+    const stored = await (await fetch(at + (again?.id ?? ''), { headers })).json() as Scenario;
+    expect(stored.userProfiles[0]?.engine['properties']).toEqual({ map: { 'javax.net.ssl.keyStorePassword': '', 'https.default.protocol': 'TLSv1.3' } });
+  });
+
+  it('puts hidden secrets back from the entity that is there, and leaves what only looks like one', () => {
+    const cipher = { type: 'ENCRYPTED', value: 'abc' };
+    const stored = { name: '(hidden) gem', listeners: [{ id: 'b', token: cipher, url: 'http://me:pw@db/' }, { id: 'a', token: cipher }], password: 'p', map: { apiKey: 'k' } };
+    const copy = concealed(stored);
+    expect(JSON.stringify(copy)).not.toMatch(/abc|pw|"p"|"k"/);
+    expect(revealed(copy, { ...stored, listeners: [...stored.listeners].reverse() })).toEqual(stored);
+    expect(revealed(copy)).toEqual({ name: '(hidden) gem', listeners: [{ id: 'b', token: { type: 'PLAIN', value: '' }, url: 'http://db/' }, { id: 'a', token: { type: 'PLAIN', value: '' } }], password: '', map: { apiKey: '' } });
+    expect([stored, copy, { name: 'n', password: '' }].map(holdsSecrets)).toEqual([true, true, false]);
   });
 
   it('refuses a scenario of another account, which stays', async () => {

@@ -148,6 +148,21 @@ describe('against an OctoPerf that has troubles of its own', () => {
     expect(await agent.refused('patch_virtual_user', PATCH)).toContain('larger than this server can read back');
     expect([upstream.at(UPLOAD), upstream.at(WRITE)]).toEqual([[], []]);
   });
+  it('deletes and replaces no file that is too large to be kept, unless told to', async () => {
+    upstream.on(FILES, json(['big.bin']));
+    upstream.on('POST /users/presigned-urls', json({ url: 'http://127.0.0.1:1/x', method: 'POST', expiresAt: '2026-01-01T00:05:00.000Z' }));
+    for (const [size, said] of [[70_000, 'larger than this server reads'], [60_000, 'of at most 65536 (octoperf.max-response-bytes']] as const) {
+      upstream.on(DOWNLOAD, raw(200, Buffer.alloc(size)));
+      for (const tool of ['delete_project_file', 'upload_project_file']) {
+        const refusal = await agent.refused(tool, { projectId: 'p1', filename: 'big.bin' });
+        for (const words of ['No undo copy could be kept', said, 'withoutUndo']) expect(refusal, tool).toContain(words);
+      }
+    }
+    expect([upstream.at(REMOVE), upstream.at(UPLOAD), upstream.at('POST /users/presigned-urls')]).toEqual([[], [], []]);
+    expect(await agent.call('delete_project_file', { projectId: 'p1', filename: 'big.bin', withoutUndo: true })).toEqual({ deleted: true });
+    expect(await agent.call('upload_project_file', { projectId: 'p1', filename: 'big.bin', withoutUndo: true })).toMatchObject({ replaces: true });
+    expect(upstream.at(UPLOAD)).toEqual([]);
+  });
   it('takes the copy away again where the change is refused, and keeps it where the outcome is unknown', async () => {
     upstream.on(WRITE, problem(400, 'The name is taken.'));
     expect(await agent.refused('patch_virtual_user', PATCH)).toContain('The name is taken.');

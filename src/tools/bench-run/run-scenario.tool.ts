@@ -32,6 +32,7 @@ export class RunScenarioTool {
     title: 'Run a load test',
     description: 'Starts a REAL load test: spends credits and loads the target. Confirm with the user first, naming account, scenario and users. Then poll get_bench_result every pollEverySec until state is FINISHED, ABORTED or ERROR; read get_bench_report. Pre-flight: get_scenario_matching_plans.',
     effect: 'spend',
+    wayBack: { none: 'Load that was sent stays sent and credits stay spent; stop_bench_result ends the run.' },
     params: Params,
     result: Result,
   })

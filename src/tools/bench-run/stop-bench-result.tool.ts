@@ -16,6 +16,7 @@ export class StopBenchResultTool {
     title: 'Stop a run',
     description: 'Destructive: aborts a running load test; it ends ABORTED and cannot be resumed, what it measured stays. Confirm with the user first. Next: get_bench_result every 3 s until terminal is true.',
     effect: 'remove',
+    wayBack: { none: 'A stopped run cannot go on; run_scenario starts another.' },
     params: Params,
     result: Result,
   })

@@ -20,6 +20,7 @@ export class AddCorrelationFrameworkToProjectTool {
     title: 'Add correlation framework',
     description: 'Creates the rules of a pack that the project does not have yet, at once, and answers only these: none when all are there. Packs can be combined. Changes no Virtual User: next apply_correlations_to_virtual_user.',
     effect: 'edit',
+    wayBack: { by: 'delete_correlation_rule for each rule of the answer' },
     params: Params,
     result: Result,
   })

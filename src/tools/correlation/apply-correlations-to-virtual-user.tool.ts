@@ -19,6 +19,7 @@ export class ApplyCorrelationsToVirtualUserTool {
     title: 'Apply correlations',
     description: 'Destructive: rewrites a Virtual User in place with the extractors and ${variables} of all correlation rules of its project; undo_change takes it back. Confirm with the user first. Needs recorded responses. Poll get_task_result every 3 s until SUCCESS or FAILED (2 min at most), then validate_virtual_user.',
     effect: 'overwrite',
+    wayBack: { copy: 'the Virtual User' },
     params: Params,
     result: Result,
   })

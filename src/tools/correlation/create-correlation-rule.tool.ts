@@ -31,6 +31,7 @@ export class CreateCorrelationRuleTool {
     title: 'Create correlation rule',
     description: 'Creates a project-wide rule for a dynamic value (CSRF token, session id): a regex takes it from responses, later requests send the fresh one; suggest_correlation_rules proposes such rules. Cookies need none. Changes no Virtual User yet: next apply_correlations_to_virtual_user, once after all rules.',
     effect: 'create',
+    wayBack: { by: 'delete_correlation_rule' },
     params: Params,
     result: CorrelationRuleListing,
   })

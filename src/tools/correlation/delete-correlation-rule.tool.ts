@@ -17,6 +17,7 @@ export class DeleteCorrelationRuleTool {
     title: 'Delete correlation rule',
     description: 'Destructive: deletes a rule of a project. Virtual Users that it was applied to keep their extractors and ${variables}. Confirm with the user first; undo_change brings it back under a new id.',
     effect: 'remove',
+    wayBack: { copy: 'the rule' },
     params: Params,
     result: Result,
   })

@@ -34,6 +34,7 @@ export class CreateScenarioRampUpTool {
     title: 'Create a ramp-up scenario',
     description: 'Stores a Sustained scenario: ramp-up, then hold, the same for every Virtual User. Answers its listing with the total of users and the planned length; starts no load. Next: get_scenario_matching_plans, then run_scenario.',
     effect: 'create',
+    wayBack: { by: 'delete_scenario' },
     params: Params,
     result: Result,
   })

@@ -4,10 +4,10 @@ import { OctoperfTool, ToolController } from '../../mcp/index.js';
 import { DeepLinks } from '../../octoperf/deep-links.js';
 import { OctoperfClient } from '../../octoperf/octoperf-client.js';
 import { ProjectLocator } from '../../octoperf/project-locator.js';
+import { withoutSecrets } from '../../octoperf/secret-fields.js';
 import { fitting } from '../vocabulary/fitting.js';
 import { scenarioId } from '../vocabulary/ids.js';
 import { instant, url } from '../vocabulary/listings.js';
-import { withoutSecrets } from './without-secrets.js';
 
 const Params = z.object({
   scenarioId,

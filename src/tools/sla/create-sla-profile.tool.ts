@@ -24,6 +24,7 @@ export class CreateSlaProfileTool {
     title: 'Create SLA profile',
     description: 'Creates an SLA profile with the default bands of each metric (list_sla_threshold_defaults shows them); a metric without default gets an empty group. Tune it with patch_sla_profile. It judges nothing until attach_sla_profile_to_virtual_user.',
     effect: 'create',
+    wayBack: { by: 'delete_sla_profile' },
     params: Params,
     result: Result,
   })

@@ -23,6 +23,7 @@ export class DeleteSlaProfileTool {
     title: 'Delete SLA profile',
     description: 'Destructive: deletes an SLA profile. Refused while a Virtual User carries it: call detach_sla_profile_from_virtual_user on each first. Confirm with the user. undo_change brings it back under a new id.',
     effect: 'remove',
+    wayBack: { copy: 'the SLA profile' },
     params: Params,
     result: Result,
   })

@@ -28,6 +28,7 @@ export class PatchSlaProfileTool {
     title: 'Patch SLA profile',
     description: 'Retunes, adds or drops bands and metrics of an SLA profile by RFC 6902 JSON Patch: all operations or none, checked before it is stored. Read octoperf://schema/sla-profile and get_sla_profile first; durations are milliseconds. undo_change takes it back.',
     effect: 'overwrite',
+    wayBack: { copy: 'the SLA profile' },
     params: Params,
     result: Result,
   })

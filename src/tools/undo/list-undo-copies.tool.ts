@@ -25,7 +25,7 @@ export class ListUndoCopiesTool {
   @OctoperfTool({
     name: 'list_undo_copies',
     title: 'List undo copies',
-    description: `The changes of a project that can be undone (patches, applied correlations, deletions), newest first: what, by which tool, when. The latest ${COPIES_KEPT} are kept, as files of the project. Next: undo_change with an undoHandle.`,
+    description: `The changes of a project that can be undone (edits, patches, merges, replaced files, deletions), newest first: what, by which tool, when. The latest ${COPIES_KEPT} are kept, as files of the project. Next: undo_change with an undoHandle.`,
     effect: 'read',
     params: Params,
     result: Result,

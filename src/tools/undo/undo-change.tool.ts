@@ -32,8 +32,9 @@ export class UndoChangeTool {
   @OctoperfTool({
     name: 'undo_change',
     title: 'Undo a change',
-    description: 'Destructive: puts back what a patch, an apply or a deletion changed, as it was before; what was changed since is overwritten (and copied first: the new undoHandle takes the undoing back). Deleted entities come back under a new id, and what pointed to them follows. Confirm with the user first.',
+    description: 'Destructive: puts back what an edit, a patch, a merge or a deletion changed, as it was before; what was changed since is overwritten (and copied first: the new undoHandle takes the undoing back). Deleted entities come back under a new id, and what pointed to them follows. Confirm with the user first.',
     effect: 'overwrite',
+    wayBack: { copy: 'what the undoing overwrites; what it made anew is deleted by the tool for its kind' },
     params: Params,
     result: Result,
   })

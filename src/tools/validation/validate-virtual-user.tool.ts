@@ -21,6 +21,7 @@ export class ValidateVirtualUserTool {
     title: 'Validate Virtual User',
     description: 'Plays a Virtual User for real with one user, without think times, and captures all HTTP; no credits. Replaces the last validation. Poll get_virtual_user_validation every 5 s until finished is true (about 30 s; 60 s for Playwright), then get_virtual_user_validation_index.',
     effect: 'create',
+    wayBack: { none: 'Requests that were sent stay sent; the results of the validation before are replaced.' },
     params: Params,
     result: Result,
   })

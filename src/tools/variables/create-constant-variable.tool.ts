@@ -21,6 +21,7 @@ export class CreateConstantVariableTool {
     title: 'Create constant variable',
     description: 'Creates a project variable that yields the same text wherever a Virtual User says ${name}: a host, a tenant, an API version. For passwords create_secret_variable; for data that differs per user create_csv_variable.',
     effect: 'create',
+    wayBack: { by: 'delete_variable' },
     params: Params,
     result: VariableListing,
   })

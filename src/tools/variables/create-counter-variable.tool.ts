@@ -27,6 +27,7 @@ export class CreateCounterVariableTool {
     title: 'Create counter variable',
     description: 'Creates a project variable that counts: each iteration reads the next number, from start to end and over again. Shared by all users of a load generator unless perUser. For data rows create_csv_variable.',
     effect: 'create',
+    wayBack: { by: 'delete_variable' },
     params: Params,
     result: VariableListing,
   })

@@ -35,6 +35,7 @@ export class CreateCsvVariableTool {
     title: 'Create CSV variable',
     description: 'Creates variables that are fed row by row from a CSV project file, a row per iteration: logins, search words, ids. Look at the first lines with read_project_file_lines to name the columns.',
     effect: 'create',
+    wayBack: { by: 'delete_variable' },
     params: Params,
     result: VariableListing,
   })

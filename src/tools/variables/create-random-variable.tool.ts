@@ -24,6 +24,7 @@ export class CreateRandomVariableTool {
     title: 'Create random variable',
     description: 'Creates a project variable that yields a whole number between min and max, both included, anew at each iteration. Numbers only: for random texts use create_csv_variable with shuffle.',
     effect: 'create',
+    wayBack: { by: 'delete_variable' },
     params: Params,
     result: VariableListing,
   })

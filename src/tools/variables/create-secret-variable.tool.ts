@@ -21,6 +21,7 @@ export class CreateSecretVariableTool {
     title: 'Create secret variable',
     description: 'Creates a project variable whose text is kept encrypted and never shown again, by no tool and in no log: passwords, API keys. Used as ${name}. To change it, delete_variable and create it anew.',
     effect: 'create',
+    wayBack: { by: 'delete_variable' },
     params: Params,
     result: VariableListing,
   })

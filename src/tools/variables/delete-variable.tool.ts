@@ -17,6 +17,7 @@ export class DeleteVariableTool {
     title: 'Delete variable',
     description: 'Destructive: deletes a variable; what still says ${name} then sends these very characters. Look at its usages in list_variables and confirm with the user first. undo_change brings it back, a secret without its value.',
     effect: 'remove',
+    wayBack: { copy: 'the variable, a secret one without its value' },
     params: Params,
     result: Result,
   })

@@ -24,6 +24,7 @@ export class BackupVirtualUserTool {
     title: 'Back up Virtual User',
     description: 'Copies a Virtual User within its project, tagged backup: same actions under the same action ids, without what was recorded (the copy cannot be correlated). For a copy to keep or to work on; the changing tools keep undo copies of their own. Answers the copy.',
     effect: 'create',
+    wayBack: { by: 'delete_virtual_user' },
     params: Params,
     result: VirtualUserListing,
   })

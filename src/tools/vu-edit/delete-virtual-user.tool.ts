@@ -17,6 +17,7 @@ export class DeleteVirtualUserTool {
     title: 'Delete Virtual User',
     description: 'Destructive: deletes a Virtual User with its actions and all that was recorded and validated; scenarios that play it stop working. undo_change brings the actions back under a new id, the recording never. Confirm with the user first.',
     effect: 'remove',
+    wayBack: { copy: 'the Virtual User, without what was recorded and validated' },
     params: Params,
     result: Result,
   })

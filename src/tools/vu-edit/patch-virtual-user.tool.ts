@@ -30,6 +30,7 @@ export class PatchVirtualUserTool {
     title: 'Patch Virtual User',
     description: 'Edits the actions of a Virtual User by RFC 6902 JSON Patch: all operations or none, checked against the model before it is stored. Read octoperf://schema/vu first; start with test operations so that a shifted index cannot hit another action. undo_change takes it back. Next: sanity_check_virtual_user.',
     effect: 'overwrite',
+    wayBack: { copy: 'the Virtual User' },
     params: Params,
     result: Result,
   })

@@ -19,6 +19,7 @@ export class ImportLoadrunnerVirtualUserTool {
     title: 'Import LoadRunner scripts',
     description: 'Link to upload zipped VuGen script folders to; the upload makes a Virtual User per script (web protocol only), and with providerId a scenario from the .lrs. Follow instructions; what is left to do is in the answer of the upload.',
     effect: 'create',
+    wayBack: { by: 'delete_virtual_user, delete_variable, delete_project_file for what the upload answers' },
     params: Params,
     result: UploadLink,
   })

@@ -19,6 +19,7 @@ export class ImportNeoloadVirtualUserTool {
     title: 'Import a NeoLoad project',
     description: 'Link to upload a zipped NeoLoad project to; the upload makes its Virtual Users, servers, variables and files, and with providerId its scenarios. Passwords never travel: set secret variables afterwards. Follow instructions; what is left to do is in the answer of the upload.',
     effect: 'create',
+    wayBack: { by: 'delete_virtual_user, delete_variable, delete_project_file for what the upload answers' },
     params: Params,
     result: UploadLink,
   })

@@ -15,6 +15,7 @@ export class ImportPlaywrightVirtualUserTool {
     title: 'Import a Playwright spec',
     description: 'Link to upload one Playwright .spec.ts to; the upload makes a Virtual User of type PLAYWRIGHT that runs it in a real browser. Nothing of it runs at import. Follow instructions, then describe_virtual_user with the id the upload answers.',
     effect: 'create',
+    wayBack: { by: 'delete_virtual_user' },
     params: Params,
     result: UploadLink,
   })

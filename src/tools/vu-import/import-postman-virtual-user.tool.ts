@@ -15,6 +15,7 @@ export class ImportPostmanVirtualUserTool {
     title: 'Import a Postman collection',
     description: 'Link to upload a Postman collection (2.0 or 2.1) to; the upload makes one Virtual User: folders become containers, requests keep their order, authorization and tests as far as they convert. Follow instructions, then describe_virtual_user with the id the upload answers.',
     effect: 'create',
+    wayBack: { by: 'delete_virtual_user, delete_variable for what the upload answers' },
     params: Params,
     result: UploadLink,
   })

@@ -24,6 +24,7 @@ export class ImportUrlsVirtualUserTool {
     title: 'Import URLs',
     description: 'Makes a Virtual User that requests a list of addresses in order, one GET each, and answers it at once; nothing is fetched now, no page is crawled. For pages with logins or forms record a HAR instead. Next: sanity_check_virtual_user, validate_virtual_user.',
     effect: 'create',
+    wayBack: { by: 'delete_virtual_user' },
     params: Params,
     result: ImportedListing,
   })

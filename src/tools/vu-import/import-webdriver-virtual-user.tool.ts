@@ -23,6 +23,7 @@ export class ImportWebDriverVirtualUserTool {
     title: 'Import URLs for a browser',
     description: 'Makes a Virtual User of type WEB_DRIVER that opens a list of addresses in a real browser, and answers it at once; nothing is opened now. One browser per user profile: for load prefer import_urls_virtual_user or a HAR. Next: sanity_check_virtual_user, validate_virtual_user.',
     effect: 'create',
+    wayBack: { by: 'delete_virtual_user' },
     params: Params,
     result: ImportedListing,
   })

@@ -21,6 +21,7 @@ export class UploadJmxVirtualUserTool {
     title: 'Import a JMX',
     description: 'Link to upload a JMeter test plan (.jmx) to; the upload makes a Virtual User per thread group and the variables that the plan declares. What cannot be executed is kept and named in the answer. Options are fixed now, not in the upload. Follow instructions, then describe_virtual_user with each id.',
     effect: 'create',
+    wayBack: { by: 'delete_virtual_user, delete_variable for what the upload answers' },
     params: Params,
     result: UploadLink,
   })

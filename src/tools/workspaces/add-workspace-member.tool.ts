@@ -17,6 +17,7 @@ export class AddWorkspaceMemberTool {
     title: 'Add workspace member',
     description: 'Lets an account that already exists into a workspace, as VIEWER unless told otherwise. No invitation: nothing is mailed, an unknown e-mail is refused. Needs role ADMIN. Confirm e-mail and role with the user first.',
     effect: 'edit',
+    wayBack: { by: 'remove_workspace_member' },
     params: Params,
     result: MemberListing,
   })

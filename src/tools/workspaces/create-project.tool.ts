@@ -24,6 +24,7 @@ export class CreateProjectTool {
     title: 'Create project',
     description: 'Creates an empty design project in a workspace; answers its id and link. A second call makes a second project: look in list_projects_by_workspace first. Needs role TESTER or ADMIN. Next: import_har_virtual_user.',
     effect: 'create',
+    wayBack: { by: 'delete_project' },
     params: Params,
     result: ProjectListing,
   })

@@ -20,6 +20,7 @@ export class CreateWorkspaceTool {
     title: 'Create workspace',
     description: 'Creates a workspace, a place for projects that only its members see; you become its one ADMIN. No tool can delete it: ask the user whether an existing one (list_workspaces) will do. Next: create_project, or add_workspace_member.',
     effect: 'create',
+    wayBack: { none: 'No tool deletes a workspace; an administrator does, on its page.' },
     params: Params,
     result: WorkspaceListing,
   })

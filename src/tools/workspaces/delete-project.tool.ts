@@ -9,7 +9,7 @@ const Params = z.object({
   projectId,
   confirmProjectName: z.string().describe('The current name of the project, exactly, as proof that the right one is meant.'),
 });
-const Result = z.object({ deleted: z.boolean() });
+const Result = z.object({ deleted: z.boolean(), wayBack: z.string() });
 
 @ToolController()
 export class DeleteProjectTool {
@@ -20,6 +20,7 @@ export class DeleteProjectTool {
     title: 'Delete project',
     description: 'Destructive: deletes a project with all it holds (Virtual Users, scenarios, rules, results, reports) for good; there is no restore. Confirm with the user first, naming the project and the account.',
     effect: 'remove',
+    wayBack: { none: 'The copies would lie among the files of the project, which go with it.' },
     params: Params,
     result: Result,
   })
@@ -29,6 +30,6 @@ export class DeleteProjectTool {
       throw new AgentError(`confirmProjectName ${JSON.stringify(confirmProjectName)} is not the name of this project, which is ${JSON.stringify(name)}.`, 'Ask the user which project is meant; repeat the call only if it is this one.');
     }
     await this.octoperf.send('deleteProject', { projectId });
-    return { deleted: true };
+    return { deleted: true, wayBack: 'None: undo copies lie among the files of the project, which are gone with it.' };
   }
 }
