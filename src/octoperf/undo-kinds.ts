@@ -87,6 +87,7 @@ export const UNDO_KINDS = {
   'http-server': { ...httpServer, concealed: concealedServer, missing: (entity) => ((Authorized.safeParse(entity).data?.authorizations.length ?? 0) > 0 ? MISSING.passwords : undefined) },
   'correlation-rule': ofEndpoints('correlation rule', (ruleId) => ({ ruleId }), ['correlationRule', undefined, 'createCorrelationRule'], {}),
   'sla-profile': ofEndpoints('SLA profile', (slaProfileId) => ({ slaProfileId }), ['slaProfile', 'updateSlaProfile', 'createSlaProfile'], {}),
+  scenario: ofEndpoints('scenario', (scenarioId) => ({ scenarioId }), ['scenario', 'updateScenario', 'createScenario'], {}),
   'project-file': {
     label: 'project file',
     read: async (octoperf, filename, projectId) => {

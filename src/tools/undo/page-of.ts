@@ -11,6 +11,7 @@ export function pageOf(kind: UndoKind, id: string, { workspaceId, projectId }: L
     case 'http-server': return links.httpServer(workspaceId, projectId, id);
     case 'correlation-rule': return links.correlationRule(workspaceId, projectId, id);
     case 'sla-profile': return links.slaProfile(workspaceId, projectId, id);
+    case 'scenario': return links.scenario(workspaceId, projectId, id);
     case 'project-file': return links.projectFiles(workspaceId, projectId);
   }
 }
