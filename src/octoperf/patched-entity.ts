@@ -96,7 +96,7 @@ function omittedBooleans(document: unknown, read: unknown, added: ReadonlySet<ob
   const walk = (node: unknown, model: unknown, path: readonly PropertyKey[], isNew: boolean): void => {
     if (typeof node !== 'object' || node === null || typeof model !== 'object' || model === null) return;
     const inNew = isNew || added.has(node);
-    if (inNew && isObject(node) && typeof node['@type'] === 'string') warnings.push(...warningOf(node, model as Entity, path));
+    if (inNew && isObject(node)) warnings.push(...warningOf(node, model as Entity, path));
     for (const [key, inner] of Object.entries(node)) walk(inner, (model as Entity)[key], [...path, key], inNew);
   };
   walk(document, read, [], false);
@@ -107,7 +107,8 @@ function warningOf(node: Entity, model: Entity, path: readonly PropertyKey[]): s
   const omitted = Object.keys(model).filter((key) => model[key] === false && !Object.hasOwn(node, key));
   if (omitted.length === 0) return [];
   const disabled = omitted.includes('enabled') ? '; without "enabled": true it is stored disabled' : '';
-  return [`${pointerTo(path) || '/'} (${String(node['@type'])}) leaves out ${omitted.join(', ')}: stored as false${disabled}`];
+  const type = typeof node['@type'] === 'string' ? ` (${node['@type']})` : '';
+  return [`${pointerTo(path) || '/'}${type} leaves out ${omitted.join(', ')}: stored as false${disabled}`];
 }
 
 const bounded = (warnings: readonly string[]): string[] =>

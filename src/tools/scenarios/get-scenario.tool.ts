@@ -8,6 +8,7 @@ import { withoutSecrets } from '../../octoperf/secret-fields.js';
 import { fitting } from '../vocabulary/fitting.js';
 import { scenarioId } from '../vocabulary/ids.js';
 import { instant, url } from '../vocabulary/listings.js';
+import { previewFields, previewOf } from './load-preview.js';
 
 const Params = z.object({
   scenarioId,
@@ -18,6 +19,7 @@ const Result = z.object({
   userProfiles: z.array(z.looseObject({ name: z.string(), virtualUserId: z.string(), providerId: z.string(), location: z.string() })).describe('Load and engine settings of each Virtual User; durations in ms'),
   total: z.int().describe('How many user profiles there are in all.'),
   omitted: z.string().optional(),
+  peakUsers: z.int(), ...previewFields,
   tags: z.array(z.string()), created: z.string().optional(), lastModified: z.string().optional(), url,
 });
 
@@ -41,6 +43,7 @@ export class GetScenarioTool {
       ...scenario, ...rest,
       userProfiles: entries,
       total: userProfiles.length,
+      ...previewOf(userProfiles),
       created: instant(created), lastModified: instant(lastModified),
       url: this.links.scenario(await this.projects.workspaceId(projectId), projectId, scenarioId),
     };

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { randomUUID } from 'node:crypto';
+import { durationOf, peakOf } from '../../../../contract/load.js';
 import type { Scenario, UserProfile } from '../../../../contract/scenario.js';
 import type { VirtualUser } from '../../../../contract/virtual-user.js';
 import { LocalDatabase } from '../../../storage/local-database.js';
@@ -17,6 +18,8 @@ export class ScenarioChecks {
   /** The scenario with an id for every profile. 400 where a profile cannot be played as it is written. */
   async complete(scenario: Scenario): Promise<Scenario> {
     await this.virtualUsersOf(scenario);
+    scenario.userProfiles.forEach(requireLoad);
+    await this.requireAround(scenario);
     return { ...scenario, userProfiles: scenario.userProfiles.map((profile) => ({ ...profile, id: profile.id === undefined || profile.id === '' ? randomUUID() : profile.id })) };
   }
 
@@ -32,6 +35,17 @@ export class ScenarioChecks {
     return userProfiles.flatMap(({ virtualUserId }) => played.get(virtualUserId) ?? []);
   }
 
+  /** What plays before and after the users is a JMeter Virtual User of the project, whatever the users are (behaviour.md §16.6, documented). */
+  private async requireAround({ projectId, userProfiles }: Scenario): Promise<void> {
+    for (const { name, engine: { settings } } of userProfiles) {
+      for (const [word, around] of [['setUp', settings.setUp], ['tearDown', settings.tearDown]] as const) {
+        if (around === undefined || around === null) continue;
+        const virtualUser = await this.virtualUser(projectId, around.virtualUserId);
+        if (virtualUser.type !== 'JMETER') throw badRequest(`The ${word} of the profile ${quoted(name)} is ${quoted(virtualUser.name)} of type ${virtualUser.type}: it must be a JMETER Virtual User, or null for none.`);
+      }
+    }
+  }
+
   private async virtualUser(projectId: string, id: string): Promise<VirtualUser> {
     const stored = await this.database.documents.find('virtualUser', id);
     if (stored === undefined || stored.parentId !== projectId) throw badRequest(`There is no Virtual User ${quoted(id)} in the project of the scenario. Take the id from list_virtual_users.`);
@@ -43,4 +57,10 @@ function requireEngine({ engine }: UserProfile, { name, type }: VirtualUser): vo
   const wanted = ENGINE_OF[type];
   if (wanted === undefined) throw badRequest(`The Virtual User ${quoted(name)} holds fragments: link to it from a JMETER one, it cannot be loaded alone.`);
   if (engine['@type'] !== wanted) throw badRequest(`The Virtual User ${quoted(name)} is of type ${type} and needs an engine of @type ${wanted}; the profile has ${engine['@type']}.`);
+}
+
+/** A load that lasts no time or asks for nobody would be a run without a sample. */
+function requireLoad({ name, load }: UserProfile): void {
+  if (durationOf(load) === 0) throw badRequest(`The load of the profile ${quoted(name)} lasts no time: give it a plateau, a ramp-up or points at two different times.`);
+  if (peakOf(load) === 0) throw badRequest(`The load of the profile ${quoted(name)} asks for no user: give at least one point a threadsCount above 0.`);
 }
