@@ -7,6 +7,7 @@ import { nearestOf } from './config/key-names.js';
 import { GuidesModule } from './guides/guides.module.js';
 import { HealthModule } from './health/health.module.js';
 import { AREAS } from './tools/areas.js';
+import { ConfirmationModule } from './tools/confirmation/confirmation.module.js';
 
 /** The bridge, put together: configuration, auth, health, guides, and the areas of tools this deployment serves. */
 @Module({})
@@ -15,7 +16,7 @@ export class AppModule {
     const areas = areasOf(config);
     return {
       module: AppModule,
-      imports: [ApplicationConfigModule.of(config), AuthModule.of(config), HealthModule, GuidesModule.of(config, areas.flatMap(toolClassesOf)), ...areas],
+      imports: [ApplicationConfigModule.of(config), AuthModule.of(config), HealthModule, ConfirmationModule, GuidesModule.of(config, areas.flatMap(toolClassesOf)), ...areas],
       controllers: [mcpController],
     };
   }

@@ -57,6 +57,19 @@ class Octoperf {
   @amount(0, 10) readRetries!: number;
   @IsObject() endpoints!: Record<string, string>;
 }
+/** `off`: done at once; `ask`: only after it was shown and confirmed; `forbid`: not offered at all. */
+export type Asking = 'off' | 'ask' | 'forbid';
+const asking = (): PropertyDecorator => (target, key) => {
+  IsOptional()(target, key);
+  IsIn(['off', 'ask', 'forbid'])(target, key);
+};
+class Confirmation {
+  @asking() spend?: Asking;
+  @asking() remove?: Asking;
+  @asking() overwrite?: Asking;
+  @amount(10, 3600) seconds!: number;
+  @IsOptional() @IsString() @MinLength(32) secret?: string;
+}
 class Mcp {
   @strings() areas!: string[];
   @strings() allowedHosts!: string[];
@@ -65,6 +78,7 @@ class Mcp {
   @amount(0, 10_000) pageSize!: number;
   @amount(0, DAY_MS) listTtlMs!: number;
   @amount(1, 1_099_511_627_776) fileSourceMaxBytes!: number;
+  @nested(() => Confirmation) confirmation!: Confirmation;
 }
 class Logging {
   @IsIn(['error', 'warn', 'log', 'debug', 'verbose']) level!: 'error' | 'warn' | 'log' | 'debug' | 'verbose';
@@ -123,6 +137,13 @@ export class ApplicationConfig {
   get bindAddress(): string { return absent(this.server.bindAddress ?? '') ?? (this.runMode === 'bridge' ? '0.0.0.0' : '127.0.0.1'); }
   get allowedHosts(): string[] { return this.mcp.allowedHosts.length > 0 ? this.mcp.allowedHosts : [this.publicHostname, ...LOOPBACK]; }
   get allowedOrigins(): string[] { return this.mcp.allowedOrigins.length > 0 ? this.mcp.allowedOrigins : [this.publicHostname, ...LOOPBACK]; }
+  /** What is asked before a tool of an effect acts. A backend of this machine that loads this machine only can harm nobody: nothing is asked there. */
+  get confirmations(): Readonly<Record<'spend' | 'remove' | 'overwrite', Asking>> {
+    const { spend, remove, overwrite } = this.mcp.confirmation;
+    const isReal = this.runMode === 'bridge';
+    const reachesOthers = isReal || this.local.engine.allowedHosts.length > 0;
+    return { spend: spend ?? (reachesOthers ? 'ask' : 'off'), remove: remove ?? (isReal ? 'ask' : 'off'), overwrite: overwrite ?? 'off' };
+  }
 }
 
 const LOOPBACK = ['localhost', '127.0.0.1', '[::1]'];

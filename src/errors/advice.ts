@@ -1,7 +1,7 @@
 /** Did the failed call change anything in OctoPerf? */
 export type Written = 'nothing' | 'unknown';
 /** Whether the same call is worth repeating. */
-export type Retry = 'never' | 'after-fixing' | 'later';
+export type Retry = 'never' | 'after-fixing' | 'after-asking' | 'later';
 
 /** What every error tells an agent: what happened, whether anything was written, whether to retry, what to call next. */
 export interface Advice {
@@ -18,6 +18,7 @@ const WRITTEN: Readonly<Record<Written, string>> = {
 const RETRY: Readonly<Record<Retry, string>> = {
   never: 'Do not retry the same call.',
   'after-fixing': 'Retry after fixing the call.',
+  'after-asking': 'Ask the user before you call again.',
   later: 'Retry later.',
 };
 

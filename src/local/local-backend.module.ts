@@ -35,6 +35,7 @@ import { BenchRunner } from './api/runtime/bench-results/bench-runner.js';
 import { InterruptedBenches } from './api/runtime/bench-results/interrupted-benches.js';
 import { LiveBenches } from './api/runtime/bench-results/live-benches.js';
 import { ResultFolders } from './api/runtime/bench-results/result-folders.js';
+import { KeyedLaunches } from './api/runtime/scenarios/keyed-launches.js';
 import { LaunchService } from './api/runtime/scenarios/launch.service.js';
 import { ScenarioChecks } from './api/runtime/scenarios/scenario-checks.js';
 import { ScenariosController } from './api/runtime/scenarios/scenarios.controller.js';
@@ -65,7 +66,7 @@ const CONTROLLERS = [
 ];
 const SERVICES = [
   Access, Entities, FirstAccounts, LocalPlan, PresignableRoutes, PresignedCalls, ProjectRemoval, WorkspaceRemoval, ProjectFiles, Surroundings, SecretValues, ...IMPORT_SERVICES, CorrelationTasks,
-  ScenarioChecks, LaunchService, BenchRunner, LiveBenches, InterruptedBenches, ResultFolders, ValidationService, RunReadings, LogFiles,
+  ScenarioChecks, KeyedLaunches, LaunchService, BenchRunner, LiveBenches, InterruptedBenches, ResultFolders, ValidationService, RunReadings, LogFiles,
 ];
 
 /** The embedded backend: its identity provider and its REST API over one database. */

@@ -1,6 +1,8 @@
 import { applyDecorators, UseFilters, UseInterceptors } from '@nestjs/common';
 import { Tool } from '@rekog/mcp-nest';
 import type { z } from 'zod';
+import { isAsked } from './confirmation/asking.js';
+import { ConfirmCall } from './confirmation/confirm-call.interceptor.js';
 import { EFFECTS } from './effect.js';
 import { ProjectResult } from './project-result.interceptor.js';
 import { ToolExceptionFilter } from './tool-exception.filter.js';
@@ -11,7 +13,7 @@ type Handler<P extends z.ZodObject, R extends z.ZodObject> = (params: z.output<P
 
 /**
  * Makes a method a tool. The method's argument and result types are checked against the schemas; the four protocol hints follow
- * from the effect; unknown arguments are refused; only what the result schema names is let out.
+ * from the effect, and so does what must be confirmed; unknown arguments are refused; only what the result schema names is let out.
  */
 export function OctoperfTool<P extends z.ZodObject, R extends z.ZodObject>(spec: ToolSpec<P, R>) {
   const params = spec.params.strict();
@@ -24,7 +26,7 @@ export function OctoperfTool<P extends z.ZodObject, R extends z.ZodObject>(spec:
         outputSchema: wireSchema(spec.result),
         annotations: { title: spec.title, ...EFFECTS[spec.effect] },
       }),
-      UseInterceptors(new ProjectResult(spec.name, spec.result)),
+      UseInterceptors(...(isAsked(spec.effect) ? [ConfirmCall] : []), new ProjectResult(spec.name, spec.result)),
       UseFilters(ToolExceptionFilter),
     )(target, key, descriptor);
     if (descriptor.value !== undefined) declareTool({ ...spec, params }, descriptor.value);

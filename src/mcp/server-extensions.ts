@@ -1,5 +1,7 @@
 import { isInputRequiredResult } from '@modelcontextprotocol/server';
 import type { McpServerOptions } from '@rekog/mcp-nest';
+import { AgentError } from '../errors/agent-error.js';
+import { withoutConfirmation } from './confirmation/given-confirmations.js';
 import type { ToolPrompts } from './tool-prompts.js';
 import type { ToolSurface, WireTool } from './tool-surface.js';
 
@@ -33,7 +35,12 @@ export class ServerExtensions {
         if (!surface.filled) this.lister = inner;
         return this.filled(({ params }) => surface.page(params?.cursor));
       },
-      'tools/call': (inner) => async (request, context) => tidied(await inner(request, context)),
+      'tools/call': (inner) => async (request, context) => {
+        const name = request.params?.name ?? '';
+        const asking = surface.asking(name);
+        if (asking === 'forbid') return forbidden(name);
+        return tidied(await inner(asking === 'ask' ? withoutConfirmation(request, context) : request, context));
+      },
     };
   }
 
@@ -65,6 +72,12 @@ export class ServerExtensions {
       return handler(request, context);
     };
   }
+}
+
+/** A tool that is not in the list may still be called by name, from an older list or a guess. */
+function forbidden(name: string): object {
+  const { message } = new AgentError(`The operator of this server does not allow ${name}.`, 'Tell the user; it can be done in the web pages of OctoPerf.', { retry: 'never' });
+  return { isError: true, content: [{ type: 'text', text: message }] };
 }
 
 /** Adds what every error must say to the library's own refusal of bad arguments; unwraps input-required results. */

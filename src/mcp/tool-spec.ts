@@ -34,6 +34,13 @@ export function declareTool(spec: ToolSpec, method: object): void {
 
 export const toolSpec = (name: string): ToolSpec | undefined => declared.get(name);
 
+/** The spec of a method that is a tool. Throws for any other. */
+export function specOf(method: object): ToolSpec {
+  const spec = Reflect.getMetadata(SPEC, method) as ToolSpec | undefined;
+  if (spec === undefined) throw new Error('The method is not a tool');
+  return spec;
+}
+
 /** The specs on the methods of a tool class. */
 export function specsOf(toolClass: { prototype: object }): ToolSpec[] {
   return Object.getOwnPropertyNames(toolClass.prototype).flatMap((key) => {

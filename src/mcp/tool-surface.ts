@@ -1,4 +1,7 @@
 import { ProtocolError, ProtocolErrorCode } from '@modelcontextprotocol/server';
+import type { Asking } from '../config/application-config.js';
+import { withConfirmation } from './confirmation/confirmation-argument.js';
+import type { Effect } from './effect.js';
 import { toolSpec, type ToolSpec } from './tool-spec.js';
 
 /** A tool as it stands in tools/list. */
@@ -11,18 +14,28 @@ export interface WireTool { readonly name: string; readonly title?: string; read
 export class ToolSurface {
   private tools: readonly WireTool[] = [];
 
-  constructor(private readonly pageSize: number) {}
+  /** @param asks what the operator wants asked before a tool of an effect acts. */
+  constructor(private readonly pageSize: number, private readonly asks: (effect: Effect) => Asking = () => 'off') {}
 
   get filled(): boolean { return this.tools.length > 0; }
   get names(): readonly string[] { return this.tools.map((tool) => tool.name); }
 
-  /** Takes the list as mcp-nest built it; adds the title it cannot express; sorts by name so that the order never depends on loading. */
+  /**
+   * Takes the list as mcp-nest built it; leaves out what is forbidden; adds the title it cannot express, and the argument that confirms
+   * where calls must be confirmed; sorts by name so that the order never depends on loading.
+   */
   fill(tools: readonly WireTool[]): void {
-    this.tools = tools.map((tool) => {
+    this.tools = tools.filter(({ name }) => this.asking(name) !== 'forbid').map((tool) => {
       const title = toolSpec(tool.name)?.title;
-      const { name, ...rest } = tool;
+      const { name, ...rest } = this.asking(tool.name) === 'ask' ? withConfirmation(tool) : tool;
       return { name, ...(title === undefined ? {} : { title }), ...rest };
     }).sort((a, b) => (a.name < b.name ? -1 : 1));
+  }
+
+  /** What is asked before this tool acts. */
+  asking(name: string): Asking {
+    const effect = toolSpec(name)?.effect;
+    return effect === undefined ? 'off' : this.asks(effect);
   }
 
   spec(name: string): ToolSpec | undefined {

@@ -11,6 +11,8 @@ import type { UpstreamTokenProvider } from './upstream-token.provider.js';
 export interface CallOptions {
   readonly query?: Readonly<Record<string, string | number | boolean | undefined>>;
   readonly body?: unknown;
+  /** The same key makes the same write once only, where the backend knows such keys. */
+  readonly idempotencyKey?: string | undefined;
 }
 
 /** A file to upload: a name without folders, and what is in it. */
@@ -74,9 +76,9 @@ export class OctoperfClient {
     return this.accepted(await this.answer(name, values, options), name, values);
   }
 
-  private answer<N extends EndpointName>(name: N, values: ParametersOf<N>, { query, body }: CallOptions, encoding?: 'latin1'): Promise<RestAnswer> {
+  private answer<N extends EndpointName>(name: N, values: ParametersOf<N>, { query, body, idempotencyKey }: CallOptions, encoding?: 'latin1'): Promise<RestAnswer> {
     const { method, path } = this.wire.endpoints.locate(name, values);
-    return this.wire.http.send({ method, path, query, body, encoding, token: this.wire.tokens.tokenFor(this.caller), signal: this.signal });
+    return this.wire.http.send({ method, path, query, body, idempotencyKey, encoding, token: this.wire.tokens.tokenFor(this.caller), signal: this.signal });
   }
 
   /** The answer, where its status says yes. */

@@ -14,6 +14,8 @@ export interface RestCall {
   readonly query?: Readonly<Record<string, string | number | boolean | undefined>> | undefined;
   /** Sent as JSON, or as multipart/form-data where it is a form. */
   readonly body?: unknown;
+  /** Sent as the header `Idempotency-Key`. */
+  readonly idempotencyKey?: string | undefined;
   /** How the bytes of the answer become text; latin1 keeps every byte as one character. */
   readonly encoding?: 'utf8' | 'latin1' | undefined;
   readonly signal?: AbortSignal | undefined;
@@ -47,14 +49,14 @@ export class OctoperfHttp {
     }
   }
 
-  private exchange({ method, path, token, query, body, encoding = 'utf8', signal }: RestCall): Promise<AxiosResponse<string>> {
+  private exchange({ method, path, token, query, body, idempotencyKey, encoding = 'utf8', signal }: RestCall): Promise<AxiosResponse<string>> {
     const asJson = body !== undefined && !(body instanceof FormData);
     return firstValueFrom(this.http.request<string>({
       method,
       url: this.config.apiUrl + path,
       params: query,
       data: asJson ? JSON.stringify(body) : body,
-      headers: { Authorization: `Bearer ${token}`, Accept: 'application/json, text/plain;q=0.9, */*;q=0.1', ...(asJson ? { 'Content-Type': 'application/json; charset=utf-8' } : {}) },
+      headers: { Authorization: `Bearer ${token}`, Accept: 'application/json, text/plain;q=0.9, */*;q=0.1', ...(asJson ? { 'Content-Type': 'application/json; charset=utf-8' } : {}), ...(idempotencyKey === undefined ? {} : { 'Idempotency-Key': idempotencyKey }) },
       responseEncoding: encoding,
       ...(signal === undefined ? {} : { signal }),
     }));

@@ -3,12 +3,14 @@ import { Module, Scope } from '@nestjs/common';
 import { REQUEST } from '@nestjs/core';
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
-import { currentCaller, currentSignal, type ToolRequest } from '../auth/current-caller.js';
+import { confirmationIdOf, type ToolRequest } from '../auth/current-caller.js';
 import { ApplicationConfig } from '../config/application-config.js';
 import { ChangeUndoer } from './change-undoer.js';
 import { DeepLinks } from './deep-links.js';
 import { EndpointTable } from './endpoint-table.js';
+import { IdempotencyKey } from './idempotency-key.js';
 import { OctoperfClient } from './octoperf-client.js';
+import { OctoperfClients } from './octoperf-clients.js';
 import { OctoperfHttp } from './octoperf-http.js';
 import { OctoperfProbe } from './octoperf-probe.js';
 import { PresignedLinks } from './presigned-links.js';
@@ -35,17 +37,14 @@ const KEEP_ALIVE = { keepAlive: true, maxSockets: 256 };
     }),
   })],
   providers: [
-    OctoperfHttp, OctoperfProbe, EndpointTable, UpstreamTokenProvider, DeepLinks,
-    {
-      provide: OctoperfClient, scope: Scope.REQUEST, inject: [OctoperfHttp, EndpointTable, UpstreamTokenProvider, REQUEST],
-      useFactory: (http: OctoperfHttp, endpoints: EndpointTable, tokens: UpstreamTokenProvider, host: ToolRequest) =>
-        new OctoperfClient({ http, endpoints, tokens }, currentCaller(host), currentSignal(host)),
-    },
+    OctoperfHttp, OctoperfProbe, EndpointTable, UpstreamTokenProvider, DeepLinks, OctoperfClients,
+    { provide: OctoperfClient, scope: Scope.REQUEST, inject: [OctoperfClients, REQUEST], useFactory: (clients: OctoperfClients, host: ToolRequest) => clients.of(host) },
+    { provide: IdempotencyKey, scope: Scope.REQUEST, inject: [REQUEST], useFactory: (host: ToolRequest) => new IdempotencyKey(() => confirmationIdOf(host)) },
     { provide: ProjectLocator, scope: Scope.REQUEST, inject: [OctoperfClient], useFactory: (octoperf: OctoperfClient) => new ProjectLocator(octoperf) },
     { provide: PresignedLinks, scope: Scope.REQUEST, inject: [OctoperfClient, EndpointTable], useFactory: (octoperf: OctoperfClient, endpoints: EndpointTable) => new PresignedLinks(octoperf, endpoints) },
     { provide: UndoCopies, scope: Scope.REQUEST, inject: [OctoperfClient, ApplicationConfig], useFactory: (octoperf: OctoperfClient, config: ApplicationConfig) => new UndoCopies(octoperf, config) },
     { provide: ChangeUndoer, scope: Scope.REQUEST, inject: [OctoperfClient, UndoCopies], useFactory: (octoperf: OctoperfClient, copies: UndoCopies) => new ChangeUndoer(octoperf, copies) },
   ],
-  exports: [OctoperfClient, DeepLinks, ProjectLocator, PresignedLinks, UndoCopies, ChangeUndoer, OctoperfProbe],
+  exports: [OctoperfClient, OctoperfClients, IdempotencyKey, DeepLinks, ProjectLocator, PresignedLinks, UndoCopies, ChangeUndoer, OctoperfProbe],
 })
 export class OctoperfModule {}

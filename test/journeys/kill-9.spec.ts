@@ -7,6 +7,7 @@ import { type Agent, connect } from '../support/agent.js';
 import { freePort } from '../../demo/free-port.js';
 import { ACCOUNTS, type ServerProcess, startServer, tokenOf } from '../support/server-process.js';
 import { anyLocation, freshProject, shopHar, until } from '../support/work.js';
+import { UNASKED } from './upstream.js';
 
 const WRITERS = 8;
 /** Answers that a writer must have before the backend dies: enough to be in the middle. */
@@ -45,7 +46,7 @@ beforeAll(async () => {
   backend = await startBackend();
   bridge = await startServer({
     mode: 'bridge', port: bridgePort,
-    environment: { OCTOPERF_SERVER__HOSTNAME: 'localhost', OCTOPERF_OCTOPERF__API_URL: `http://127.0.0.1:${backendPort}`, OCTOPERF_IDP__JWKS_URI: `http://127.0.0.1:${backendPort}/auth/oauth2/jwks`, OCTOPERF_IDP__ISSUER: `http://localhost:${bridgePort}/auth` },
+    environment: { ...UNASKED, OCTOPERF_SERVER__HOSTNAME: 'localhost', OCTOPERF_OCTOPERF__API_URL: `http://127.0.0.1:${backendPort}`, OCTOPERF_IDP__JWKS_URI: `http://127.0.0.1:${backendPort}/auth/oauth2/jwks`, OCTOPERF_IDP__ISSUER: `http://localhost:${bridgePort}/auth` },
   });
   token = await tokenOf({ origin: `http://127.0.0.1:${backendPort}`, dataFolder }, ACCOUNTS.tester.username);
   agent = await connect(`${bridge.origin}/mcp`, token);

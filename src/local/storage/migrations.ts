@@ -37,6 +37,11 @@ const FIRST: readonly string[] = [
   `create table server_secret (name text primary key, value text not null)`,
 ];
 
+const LAUNCH_KEYS: readonly string[] = [
+  `create table launch_key (account_id text not null, key_hash text not null, asked text not null, report_id text not null, created bigint not null, primary key (account_id, key_hash))`,
+  `create index launch_key_by_age on launch_key (created)`,
+];
+
 const running = (statements: readonly string[]): Migration => ({
   up: async (database: Kysely<Schema>) => {
     for (const statement of statements) await sql.raw(statement).execute(database);
@@ -45,5 +50,5 @@ const running = (statements: readonly string[]): Migration => ({
 
 /** Every migration in order, embedded so that it is there in any build. */
 export const MIGRATIONS: MigrationProvider = {
-  getMigrations: async () => ({ '0001-first-tables': running(FIRST) }),
+  getMigrations: async () => ({ '0001-first-tables': running(FIRST), '0002-launch-keys': running(LAUNCH_KEYS) }),
 };

@@ -21,6 +21,8 @@ export interface Schema {
   error_sample: { bench_result_id: string; action_id: string; timestamp: number; sample: string; exchange: string };
   bench_log: { bench_result_id: string; at: number; line: string };
   live_bench: { bench_result_id: string };
+  /** What a launch was asked for under a key of its caller, and the report it answered. */
+  launch_key: { account_id: string; key_hash: string; asked: string; report_id: string; created: number };
   oidc_payload: OidcPayloadRow;
   signing_key: { kid: string; jwk: string; created: number; retired: number | null };
   server_secret: { name: string; value: string };

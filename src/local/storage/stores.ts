@@ -6,6 +6,7 @@ import { DatabaseSigningKeyStore } from './database-signing-key-store.js';
 import { DocumentStore } from './document-store.js';
 import { ErrorSampleStore } from './error-sample-store.js';
 import type { IdentityStore } from './identity-store.js';
+import { LaunchKeyStore } from './launch-key-store.js';
 import { MemberStore } from './member-store.js';
 import { MetricStore } from './metric-store.js';
 import { RecordingStore } from './recording-store.js';
@@ -25,6 +26,7 @@ export class Stores implements IdentityStore {
   readonly metrics: MetricStore;
   readonly errors: ErrorSampleStore;
   readonly benchLogs: BenchLogStore;
+  readonly launchKeys: LaunchKeyStore;
   readonly accounts: DatabaseAccountStore;
   readonly oidc: DatabaseOidcPayloadStore;
   readonly keys: DatabaseSigningKeyStore;
@@ -39,6 +41,7 @@ export class Stores implements IdentityStore {
     this.metrics = new MetricStore(kysely);
     this.errors = new ErrorSampleStore(kysely);
     this.benchLogs = new BenchLogStore(kysely);
+    this.launchKeys = new LaunchKeyStore(kysely);
     this.accounts = new DatabaseAccountStore(kysely);
     this.oidc = new DatabaseOidcPayloadStore(kysely);
     this.keys = new DatabaseSigningKeyStore(kysely);

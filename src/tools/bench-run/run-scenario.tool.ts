@@ -4,6 +4,7 @@ import { Scenario } from '../../contract/scenario.js';
 import { EntityName } from '../../contract/wire.js';
 import { OctoperfTool, ToolController } from '../../mcp/index.js';
 import { DeepLinks } from '../../octoperf/deep-links.js';
+import { IdempotencyKey } from '../../octoperf/idempotency-key.js';
 import { OctoperfClient } from '../../octoperf/octoperf-client.js';
 import { ProjectLocator } from '../../octoperf/project-locator.js';
 import { scenarioId } from '../vocabulary/ids.js';
@@ -14,6 +15,7 @@ const Params = z.object({
   scenarioId,
   templateId: z.string().min(1).max(200).optional().describe('Report template that shapes the report; default: the standard report.'),
   name: EntityName.optional().describe('Name of the run and its report.'),
+  idempotencyKey: z.string().regex(/^[\x21-\x7e]{1,200}$/, 'takes 1 to 200 characters of ASCII without spaces').optional().describe('Any text of yours, new for each run that is meant: repeat a call that got no answer with the same one, within 24 h, and the run starts once.'),
 });
 const Result = z.object({
   benchReportId: z.string(),
@@ -21,11 +23,14 @@ const Result = z.object({
   url,
   plannedDurationSec: z.number(),
   pollEverySec: z.int().describe('Seconds to wait between two calls of get_bench_result.'),
+  repeated: z.boolean().optional().describe('True: this key was used before; this is the run it started then, and no new one.'),
 });
+/** What a backend that knows idempotency keys says beside the report; others start a run for every call. */
+const Told = z.object({ repeated: z.boolean() });
 
 @ToolController()
 export class RunScenarioTool {
-  constructor(private readonly octoperf: OctoperfClient, private readonly projects: ProjectLocator, private readonly links: DeepLinks) {}
+  constructor(private readonly octoperf: OctoperfClient, private readonly projects: ProjectLocator, private readonly links: DeepLinks, private readonly key: IdempotencyKey) {}
 
   @OctoperfTool({
     name: 'run_scenario',
@@ -36,16 +41,17 @@ export class RunScenarioTool {
     params: Params,
     result: Result,
   })
-  async runScenario({ scenarioId, templateId, name }: z.output<typeof Params>): Promise<z.input<typeof Result>> {
+  async runScenario({ scenarioId, templateId, name, idempotencyKey }: z.output<typeof Params>): Promise<z.input<typeof Result>> {
     // Everything that can fail is read before load starts: once it has, the answer must get through.
     const scenario = await this.octoperf.call('scenario', Scenario, { scenarioId });
     const workspaceId = await this.projects.workspaceId(scenario.projectId);
-    const report = await this.octoperf.call('runScenario', BenchReport, { scenarioId }, { query: { templateId, name }, body: {} });
+    const report = await this.octoperf.call('runScenario', BenchReport, { scenarioId }, { query: { templateId, name }, body: {}, idempotencyKey: this.key.or(idempotencyKey) });
     return {
       benchReportId: report.id,
       benchResultIds: report.benchResultIds,
       url: this.links.report(workspaceId, report.projectId, report.id),
       ...pollingOf(scenario),
+      ...Told.safeParse(report).data,
     };
   }
 }

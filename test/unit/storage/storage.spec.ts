@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type LocalDatabase, openDatabase } from '../../../src/local/storage/local-database.js';
 import { documentsSuite } from './documents.suite.js';
 import { identitySuite } from './identity.suite.js';
+import { launchKeysSuite } from './launch-keys.suite.js';
 import { measuredSuite } from './measured.suite.js';
 import { startPostgres, type TestPostgres, whyNoPostgres } from './throw-away-postgres.js';
 
@@ -20,6 +21,7 @@ describe('the embedded database', () => {
   documentsSuite(() => database);
   measuredSuite(() => database);
   identitySuite(() => database);
+  launchKeysSuite(() => database);
 
   it('finds everything again when it is opened anew', async () => {
     await database.accounts.insert({ id: 'kept', username: 'kept@localhost', passwordHash: 'h', platformAdmin: false, created: 1 });
@@ -51,6 +53,7 @@ describe.skipIf(missing !== undefined)(`PostgreSQL${missing === undefined ? '' :
   documentsSuite(() => database);
   measuredSuite(() => database);
   identitySuite(() => database);
+  launchKeysSuite(() => database);
 
   it('can be opened by two processes at once on a new database', async () => {
     const fresh = await server.freshDatabase();

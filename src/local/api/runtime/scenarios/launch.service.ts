@@ -16,6 +16,7 @@ import { LocalPlan, plannedMs } from '../../users/local-plan.js';
 import { type BenchEntity, newBench } from '../bench-results/bench-entity.js';
 import { BenchRunner } from '../bench-results/bench-runner.js';
 import { LiveBenches } from '../bench-results/live-benches.js';
+import { type Keyed, KeyedLaunches } from './keyed-launches.js';
 import { ScenarioChecks } from './scenario-checks.js';
 
 export interface Launch {
@@ -24,6 +25,8 @@ export interface Launch {
   readonly name: string | undefined;
   /** Properties of this run only, over those of each profile. */
   readonly properties: Readonly<Record<string, string>>;
+  /** The same key starts one run, however often it is asked for. */
+  readonly idempotencyKey?: string | undefined;
 }
 
 /** Starts runs: checks, freezes what is played, stores run and report, then hands over to the engine. */
@@ -36,10 +39,24 @@ export class LaunchService {
     private readonly plan: LocalPlan,
     private readonly live: LiveBenches,
     private readonly runner: BenchRunner,
+    private readonly keys: KeyedLaunches,
   ) {}
 
-  /** Everything is stored before this answers; the engine starts afterwards. 400 and 403 come before any of it. */
+  /** Everything is stored before this answers; the engine starts afterwards. 400, 403 and 422 come before any of it. */
   async launch(caller: Account, launch: Launch): Promise<BenchReport> {
+    const first = await this.keys.earlier(caller, keyed(launch));
+    if (first !== undefined) return first;
+    try {
+      return await this.start(caller, launch);
+    } catch (error) {
+      // The same call at the same time may have been faster, and may even be why this one was refused.
+      const faster = await this.keys.earlier(caller, keyed(launch));
+      if (faster === undefined) throw error;
+      return faster;
+    }
+  }
+
+  private async start(caller: Account, launch: Launch): Promise<BenchReport> {
     const cap = this.plan.bindingCap(launch.scenario, this.live.users());
     if (cap !== undefined) throw forbidden(`The scenario cannot be launched: ${cap}`);
     const scenario = withProperties(launch);
@@ -53,12 +70,14 @@ export class LaunchService {
     return report;
   }
 
-  private async store(caller: Account, { workspaceId, scenario }: Launch, { bench, report, frozen }: RunDocuments): Promise<void> {
+  private async store(caller: Account, launch: Launch, { bench, report, frozen }: RunDocuments): Promise<void> {
+    const { workspaceId, scenario } = launch;
     const place = { workspaceId, parentId: scenario.projectId };
     const project = { id: frozen.id, userId: caller.id, workspaceId, name: bench.name, description: '', type: 'RESULT' as const, tags: [], created: bench.created, lastModified: bench.created };
     await this.database.transaction(async (stores) => {
       const { documents, benchLogs } = stores;
       await requireProject(stores, scenario.projectId);
+      await this.keys.take(stores, caller, keyed(launch), report.id);
       await documents.insert('project', project, place);
       await documents.insert('frozenRun', frozen, place);
       await documents.insert('benchResult', bench, place);
@@ -68,6 +87,9 @@ export class LaunchService {
     });
   }
 }
+
+/** What two launches under one key must agree in. What the scenario holds may have changed: the key stands for the run that was started. */
+const keyed = ({ idempotencyKey, scenario, name, properties }: Launch): Keyed => ({ idempotencyKey, asked: [scenario.id, name ?? '', Object.entries(properties).sort(([a], [b]) => (a < b ? -1 : 1))] });
 
 interface RunDocuments { readonly bench: BenchEntity; readonly report: BenchReport; readonly frozen: FrozenRun }
 

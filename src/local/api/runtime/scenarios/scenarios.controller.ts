@@ -1,4 +1,4 @@
-import { Controller, Param } from '@nestjs/common';
+import { Controller, Headers, Param } from '@nestjs/common';
 import { z } from 'zod';
 import type { BenchReport } from '../../../../contract/bench-report.js';
 import { PropertiesSettings } from '../../../../contract/engine-settings.js';
@@ -66,17 +66,18 @@ export class ScenariosController {
     return this.plan.plansFor((await this.access.document(caller, 'scenario', id, 'read')).document);
   }
 
-  /** Starts a run; answers its default report, whose `benchResultIds[0]` is the run (octoperf-rest-api.md §3.6, documented). */
+  /** Starts a run, once for each `Idempotency-Key` of a caller (our addition); answers its default report, whose `benchResultIds[0]` is the run (octoperf-rest-api.md §3.6, documented). */
   @Route('runScenario')
   async run(
     @Caller() caller: Account,
     @Param('scenarioId') id: string,
     @CheckedOptionalBody(PropertiesSettings.partial()) settings: Partial<{ map: Record<string, string> }> | undefined,
     @CheckedQuery(RunOptions) { name, templateId = '', subscriptionId = '' }: z.infer<typeof RunOptions>,
+    @Headers('idempotency-key') idempotencyKey: string | undefined,
   ): Promise<BenchReport> {
     const { document, workspaceId } = await this.access.document(caller, 'scenario', id, 'edit');
     if (templateId !== '') throw notBuilt('Report templates are not built into the embedded backend yet: leave templateId out, the run gets the default report.');
     if (subscriptionId !== '' && subscriptionId !== LOCAL_SUBSCRIPTION) throw badRequest(`There is no subscription ${quoted(subscriptionId)} here: leave subscriptionId out or use "${LOCAL_SUBSCRIPTION}".`);
-    return this.launcher.launch(caller, { scenario: document, workspaceId, name, properties: settings?.map ?? {} });
+    return this.launcher.launch(caller, { scenario: document, workspaceId, name, properties: settings?.map ?? {}, idempotencyKey });
   }
 }
