@@ -15,11 +15,13 @@ export const ROOMS: Readonly<Record<string, readonly string[]>> = {
   'local/pages': [],
   'local/storage': ['contract', 'local/measurements'],
   'local/engine': ['contract', 'local/measurements', 'local/patterns'],
+  'local/agent-wire': ['local/engine'],
+  'local/agent': ['config', 'local/agent-wire', 'local/engine'],
   'local/importers': ['contract'],
   'local/design': ['contract', 'local/patterns'],
   'local/analysis': ['contract', 'local/measurements'],
   'local/idp': ['config', 'local/storage', 'local/pages'],
-  'local/api': ['config', 'contract', 'local/measurements', 'local/storage', 'local/engine', 'local/importers', 'local/design', 'local/analysis', 'local/idp'],
+  'local/api': ['config', 'contract', 'local/measurements', 'local/storage', 'local/engine', 'local/agent-wire', 'local/importers', 'local/design', 'local/analysis', 'local/idp'],
   'local/web': ['config', 'contract', 'local/storage', 'local/idp', 'local/pages'],
 };
 
@@ -52,6 +54,8 @@ export const DOORS: Readonly<Record<string, readonly string[]>> = {
 /** Rooms that must stay free of a framework: pure code, tested without Nest, disk or network. */
 export const PURE: Readonly<Record<string, readonly string[]>> = {
   'local/engine': ['@nestjs'],
+  'local/agent-wire': ['@nestjs', 'node:fs', 'node:http'],
+  'local/agent': ['@nestjs'],
   'local/patterns': ['@nestjs', 'node:fs', 'node:http'],
   'local/importers': ['@nestjs', 'node:fs', 'node:http'],
   'local/design': ['@nestjs', 'node:fs', 'node:http'],

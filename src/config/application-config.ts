@@ -94,6 +94,13 @@ class LocalEngine {
   @amount(1, 1_000_000) maxUsers!: number;
   @IsIn(['sandboxed', 'refused']) scripts!: 'sandboxed' | 'refused';
 }
+class LocalAgents {
+  @amount(100, 60_000) heartbeatMs!: number;
+  @amount(2, 1_000) missedHeartbeats!: number;
+  @amount(1, 3_600) readySeconds!: number;
+  @amount(1024, 1_099_511_627_776) maxResultBytes!: number;
+  @IsOptional() @Matches(/^[A-Za-z0-9][A-Za-z0-9._:@/-]{0,254}$/, { message: 'image must be the name of a container image' }) image?: string;
+}
 class Local {
   @amount(0, 65535) port!: number;
   @IsString() @MinLength(1) dataFolder!: string;
@@ -102,6 +109,7 @@ class Local {
   @amount(1024, TEN_GIB) maxUploadBytes!: number;
   @amount(5, 86_400) accessTokenSeconds!: number;
   @nested(() => LocalEngine) engine!: LocalEngine;
+  @nested(() => LocalAgents) agents!: LocalAgents;
 }
 
 /** How this process was started: before a real OctoPerf, with the embedded backend in it, or as that backend alone. */

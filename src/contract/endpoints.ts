@@ -25,6 +25,12 @@ export const ENDPOINTS = {
   removeMember: at('DELETE', '/workspaces/members/{memberId}', 'inferred'),
   workspaceProviders: at('GET', '/workspaces/docker-providers/by-workspace/{workspaceId}', 'documented'),
   publicProviders: at('GET', '/workspaces/docker-providers/public', 'documented'),
+  createProvider: at('POST', '/workspaces/docker-providers', 'inferred'),
+  providerUsage: at('GET', '/workspaces/docker-providers/usage/{providerId}', 'inferred'),
+  agentCommand: at('GET', '/workspaces/docker-providers/command/{providerId}', 'inferred'),
+  provider: at('GET', '/workspaces/docker-providers/{providerId}', 'inferred'),
+  updateProvider: at('PUT', '/workspaces/docker-providers/{providerId}', 'inferred'),
+  providerAgents: at('GET', '/docker/agents/by-provider/{providerId}', 'inferred'),
 
   projects: at('GET', '/design/projects/by-workspace/{workspaceId}/{type}', 'documented'),
   project: at('GET', '/design/projects/{projectId}', 'documented'),

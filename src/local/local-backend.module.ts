@@ -10,6 +10,12 @@ import { LogsController } from './api/analysis/logs/logs.controller.js';
 import { MetricsController } from './api/analysis/metrics/metrics.controller.js';
 import { RunReadings } from './api/analysis/run-readings.js';
 import { ValidationResultsController } from './api/analysis/validations/validations.controller.js';
+import { AgentCommands } from './api/agents/agent-commands.js';
+import { AgentGuard } from './api/agents/agent.guard.js';
+import { AgentRegistry } from './api/agents/agent-registry.js';
+import { AgentTokens } from './api/agents/agent-tokens.js';
+import { AgentsController } from './api/agents/agents.controller.js';
+import { ProviderAgents } from './api/agents/provider-agents.js';
 import { BearerGuard } from './api/bearer.guard.js';
 import { CorrelationFrameworksController } from './api/design/correlation-frameworks/correlation-frameworks.controller.js';
 import { CorrelationRulesController } from './api/design/correlation-rules/correlation-rules.controller.js';
@@ -25,6 +31,7 @@ import { SecretValues } from './api/design/variables/secret-values.js';
 import { VariablesController } from './api/design/variables/variables.controller.js';
 import { Surroundings } from './api/design/virtual-users/surroundings.js';
 import { VirtualUsersController } from './api/design/virtual-users/virtual-users.controller.js';
+import { DockerAgentsController } from './api/docker/agents/docker-agents.controller.js';
 import { Entities } from './api/entities.js';
 import { FirstAccounts } from './api/first-accounts.js';
 import { BackendHealthController } from './api/health.controller.js';
@@ -49,6 +56,7 @@ import { PresignedUrlsController } from './api/users/presigned-urls/presigned-ur
 import { UsersController } from './api/users/users.controller.js';
 import { DockerProvidersController } from './api/workspaces/docker-providers/docker-providers.controller.js';
 import { MembersController } from './api/workspaces/members/members.controller.js';
+import { Locations } from './api/workspaces/docker-providers/locations.js';
 import { WorkspaceRemoval } from './api/workspaces/workspace-removal.js';
 import { WorkspacesController } from './api/workspaces/workspaces.controller.js';
 import { LocalIdp } from './idp/local-idp.js';
@@ -58,7 +66,7 @@ import { EntityPagesController } from './web/entity-pages.controller.js';
 
 /** In the order routes are matched: a controller with fixed paths stands before one with a placeholder in the same place. */
 const CONTROLLERS = [
-  UsersController, PresignedUrlsController, WorkspacesController, MembersController, DockerProvidersController,
+  UsersController, PresignedUrlsController, WorkspacesController, MembersController, DockerProvidersController, DockerAgentsController, AgentsController,
   ProjectsController, VirtualUsersController, ...IMPORT_CONTROLLERS, JmxExportController, HttpServersController, VariablesController, ProjectFilesController,
   CorrelationRulesController, CorrelationFrameworksController, SlaProfilesController,
   ScenariosController, BenchResultsController, ValidationsController,
@@ -66,6 +74,7 @@ const CONTROLLERS = [
 ];
 const SERVICES = [
   Access, Entities, FirstAccounts, LocalPlan, PresignableRoutes, PresignedCalls, ProjectRemoval, WorkspaceRemoval, ProjectFiles, Surroundings, SecretValues, ...IMPORT_SERVICES, CorrelationTasks,
+  Locations, AgentTokens, AgentRegistry, AgentGuard, AgentCommands, ProviderAgents,
   ScenarioChecks, KeyedLaunches, LaunchService, BenchRunner, LiveBenches, InterruptedBenches, ResultFolders, ValidationService, RunReadings, LogFiles,
 ];
 

@@ -5,6 +5,7 @@ import { CorrelationModule } from './correlation/correlation.module.js';
 import { DiscoveryModule } from './discovery/discovery.module.js';
 import { HttpServersModule } from './http-servers/http-servers.module.js';
 import { ProjectFilesModule } from './project-files/project-files.module.js';
+import { ProvidersModule } from './providers/providers.module.js';
 import { ScenariosModule } from './scenarios/scenarios.module.js';
 import { SlaModule } from './sla/sla.module.js';
 import { TasksModule } from './tasks/tasks.module.js';
@@ -19,6 +20,7 @@ import { WorkspacesModule } from './workspaces/workspaces.module.js';
 export const AREAS: Readonly<Record<string, Type>> = {
   discovery: DiscoveryModule,
   workspaces: WorkspacesModule,
+  providers: ProvidersModule,
   'vu-import': VuImportModule,
   'vu-edit': VuEditModule,
   undo: UndoModule,

@@ -113,4 +113,4 @@ describe('an entity in an answer', () => {
 });
 
 /** Things with an id and a name that have no page of their own. */
-const LINKLESS: readonly string[] = ['list_active_subscriptions.subscriptions[]', 'list_correlation_frameworks.frameworks[]'];
+const LINKLESS: readonly string[] = ['list_active_subscriptions.subscriptions[]', 'list_correlation_frameworks.frameworks[]', 'list_provider_agents.agents[]'];

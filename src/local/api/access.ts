@@ -24,6 +24,7 @@ const KINDS: Readonly<Record<CollectionName, { readonly label: string; readonly 
   workspace: { label: 'workspace', listing: 'list_workspaces' },
   project: { label: 'project', listing: 'list_projects_by_workspace' },
   provider: { label: 'provider', listing: 'list_docker_providers_by_workspace' },
+  agent: { label: 'agent', listing: 'list_provider_agents' },
   virtualUser: { label: 'Virtual User', listing: 'list_virtual_users' },
   httpServer: { label: 'HTTP server', listing: 'list_http_servers_by_project' },
   variable: { label: 'variable', listing: 'list_variables' },

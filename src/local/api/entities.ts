@@ -10,7 +10,7 @@ import { newId } from './ids.js';
 import { badRequest, quoted } from './refusals.js';
 
 /** Collections that callers write whole documents of. */
-type Written = Exclude<CollectionName, 'provider' | 'frozenRun'>;
+type Written = Exclude<CollectionName, 'agent' | 'frozenRun'>;
 /** What must hold in the project when the entity is written; throws where it does not. */
 type Check = (stores: Stores) => Promise<void>;
 /** Fields that name where an entity belongs: they never change. */

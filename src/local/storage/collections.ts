@@ -20,15 +20,33 @@ export interface FrozenRun {
   readonly variables: readonly VariableWrapper[];
 }
 
+/** A load agent as it introduced itself; whether it is UP is known by the process that hears it. Times in epoch milliseconds. */
+export interface AgentRecord {
+  readonly id: string;
+  readonly name: string;
+  readonly providerId: string;
+  readonly location: string;
+  /** The machine's name, as the agent gives it. */
+  readonly host: string;
+  readonly remoteAddr: string;
+  /** Which command it was started with. */
+  readonly tokenId: string;
+  readonly container: boolean;
+  readonly pid: number;
+  readonly firstSeen: number;
+  readonly lastSeen: number;
+}
+
 /**
  * Kinds of documents kept as JSON, one row each. A document is found by its id, by its workspace or by its parent: the design
- * project for everything that is deleted with it (result projects, runs and reports too), the workspace for design projects
- * and providers. Nothing inside the JSON is ever queried.
+ * project for everything that is deleted with it (result projects, runs and reports too), the workspace for design projects,
+ * providers and agents. Nothing inside the JSON is ever queried.
  */
 export interface Collections {
   workspace: Workspace;
   project: Project;
   provider: DockerProvider;
+  agent: AgentRecord;
   virtualUser: VirtualUser;
   httpServer: HttpServer;
   variable: VariableWrapper;

@@ -5,7 +5,7 @@ import type { DesignNote } from '../../../importers/import-result.js';
 import { bindScenario, type MigratedVirtualUser, type MigrationImport, type Placement } from '../../../importers/migrations/migration-result.js';
 import type { Account } from '../../../storage/identity-store.js';
 import { badRequest } from '../../refusals.js';
-import { LOCAL_LOCATION, requireLocation } from '../../workspaces/docker-providers/local-provider.js';
+import { Locations } from '../../workspaces/docker-providers/locations.js';
 import type { ImportTarget } from './import-gate.js';
 import { DesignStore } from './storing/design-store.js';
 import { importReport } from './storing/import-report.js';
@@ -30,21 +30,22 @@ export interface Created {
 }
 export type Migrated<A> = A & { readonly created: Created; readonly importReport: ImportReport };
 
-/** The place the query names; undefined where it names none. 400 for one that is not there, and for a location without a provider. */
-export function placementOf({ providerId, location }: MigrationQuery): Placement | undefined {
-  if (providerId === undefined) {
-    if (location === undefined) return undefined;
-    throw badRequest('The query has a location and no providerId: name both, or neither to import without scenarios.');
-  }
-  const place = { providerId, location: location ?? LOCAL_LOCATION };
-  requireLocation(place.providerId, place.location);
-  return place;
-}
-
 /** Stores migrated projects of other tools, all or nothing. */
 @Injectable()
 export class MigrationImports {
-  constructor(private readonly designs: DesignStore) {}
+  constructor(private readonly designs: DesignStore, private readonly locations: Locations) {}
+
+  /** The place the query names; undefined where it names none. 400 for one that is not there, and for a location without a provider. */
+  async placementOf({ workspaceId }: ImportTarget, { providerId, location }: MigrationQuery): Promise<Placement | undefined> {
+    if (providerId === undefined) {
+      if (location === undefined) return undefined;
+      throw badRequest('The query has a location and no providerId: name both, or neither to import without scenarios.');
+    }
+    const first = (await this.locations.usable(workspaceId)).find(({ id }) => id === providerId);
+    const place = { providerId, location: location ?? Object.keys(first?.regions ?? {})[0] ?? '' };
+    await this.locations.require(workspaceId, place);
+    return place;
+  }
 
   /** Answers the assessment (documented) with what was created. @param place where the scenarios run; without it there are none */
   async store<A extends Assessed>(caller: Account, target: ImportTarget, migration: MigrationImport<A>, place: Placement | undefined): Promise<Migrated<A>> {

@@ -5,7 +5,7 @@ import type { Scenario, UserProfile } from '../../../../contract/scenario.js';
 import type { VirtualUser } from '../../../../contract/virtual-user.js';
 import { LocalDatabase } from '../../../storage/local-database.js';
 import { badRequest, quoted } from '../../refusals.js';
-import { requireLocation } from '../../workspaces/docker-providers/local-provider.js';
+import { Locations } from '../../workspaces/docker-providers/locations.js';
 
 /** Which Virtual User each engine block plays (behaviour.md §16.4, documented); fragments cannot be loaded alone. */
 const ENGINE_OF = { JMETER: 'JmeterUserProfileEngine', WEB_DRIVER: 'SeleniumUserProfileEngine', PLAYWRIGHT: 'PlaywrightUserProfileEngine', FRAGMENTS: undefined } as const satisfies Record<VirtualUser['type'], UserProfile['engine']['@type'] | undefined>;
@@ -13,7 +13,7 @@ const ENGINE_OF = { JMETER: 'JmeterUserProfileEngine', WEB_DRIVER: 'SeleniumUser
 /** What a scenario refers to must be there and fit together. */
 @Injectable()
 export class ScenarioChecks {
-  constructor(private readonly database: LocalDatabase) {}
+  constructor(private readonly database: LocalDatabase, private readonly locations: Locations) {}
 
   /** The scenario with an id for every profile. 400 where a profile cannot be played as it is written. */
   async complete(scenario: Scenario): Promise<Scenario> {
@@ -26,8 +26,9 @@ export class ScenarioChecks {
   /** The Virtual User each profile plays, in the order of the profiles. */
   async virtualUsersOf({ projectId, userProfiles }: Scenario): Promise<VirtualUser[]> {
     const played = new Map<string, VirtualUser>();
+    const workspaceId = (await this.database.documents.find('project', projectId))?.workspaceId ?? '';
     for (const profile of userProfiles) {
-      requireLocation(profile.providerId, profile.location);
+      await this.locations.require(workspaceId, profile);
       const virtualUser = played.get(profile.virtualUserId) ?? (await this.virtualUser(projectId, profile.virtualUserId));
       requireEngine(profile, virtualUser);
       played.set(virtualUser.id, virtualUser);

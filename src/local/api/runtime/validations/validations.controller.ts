@@ -9,18 +9,18 @@ import { Caller } from '../../caller.js';
 import { CheckedBody } from '../../checked-body.js';
 import { notFound, quoted } from '../../refusals.js';
 import { Route } from '../../route.js';
-import { requireLocation } from '../../workspaces/docker-providers/local-provider.js';
+import { Locations } from '../../workspaces/docker-providers/locations.js';
 import { ValidationService } from './validation.service.js';
 
 /** Validations: one user plays a Virtual User and everything is captured. */
 @Controller()
 export class ValidationsController {
-  constructor(private readonly database: LocalDatabase, private readonly access: Access, private readonly validations: ValidationService) {}
+  constructor(private readonly database: LocalDatabase, private readonly access: Access, private readonly validations: ValidationService, private readonly locations: Locations) {}
 
   @Route('validate')
   async start(@Caller() caller: Account, @Param('virtualUserId') id: string, @CheckedBody(ValidationRequest) request: z.infer<typeof ValidationRequest>): Promise<ValidationRun> {
     const { document, workspaceId } = await this.access.document(caller, 'virtualUser', id, 'edit');
-    requireLocation(request.providerId, request.location);
+    await this.locations.requireLocal(workspaceId, request, 'A validation');
     const { id: benchResultId, state } = await this.validations.start(caller, { virtualUser: document, workspaceId, iterations: request.iterations });
     return { benchResultId, state, finished: false };
   }

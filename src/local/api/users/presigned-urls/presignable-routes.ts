@@ -8,7 +8,7 @@ import type { Account } from '../../../storage/identity-store.js';
 import { Access } from '../../access.js';
 import { checked } from '../../checked-body.js';
 import { ImportGate } from '../../design/imports/import-gate.js';
-import { MigrationQuery, placementOf } from '../../design/imports/migration-imports.js';
+import { MigrationImports, MigrationQuery } from '../../design/imports/migration-imports.js';
 import { projectFileName } from '../../design/project-files/file-name.js';
 import { NamedFile, UploadQuery } from '../../design/project-files/project-files.controller.js';
 import { ProjectFiles } from '../../design/project-files/project-files.js';
@@ -23,8 +23,8 @@ const IMPORTS = {
   importPostman: undefined,
   importPlaywright: undefined,
   importK6: undefined,
-  importNeoload: (query) => placementOf(checked(MigrationQuery, query, 'The query')),
-  importLoadRunner: (query) => placementOf(checked(MigrationQuery, query, 'The query')),
+  importNeoload: (query) => checked(MigrationQuery, query, 'The query'),
+  importLoadRunner: (query) => checked(MigrationQuery, query, 'The query'),
 } as const satisfies Partial<Record<EndpointName, ((query: PresignRequest['query']) => unknown) | undefined>>;
 const PRESIGNABLE = [...Object.keys(IMPORTS) as (keyof typeof IMPORTS)[], 'analyzeNeoload', 'analyzeLoadRunner', 'exportJmx', 'benchFile', 'uploadProjectFile', 'projectFile'] as const satisfies readonly EndpointName[];
 type Presignable = (typeof PRESIGNABLE)[number];
@@ -32,7 +32,7 @@ type Presignable = (typeof PRESIGNABLE)[number];
 /** The calls that move bytes: the only ones a presigned URL may stand for. */
 @Injectable()
 export class PresignableRoutes {
-  constructor(private readonly access: Access, private readonly imports: ImportGate, private readonly files: ProjectFiles) {}
+  constructor(private readonly access: Access, private readonly imports: ImportGate, private readonly files: ProjectFiles, private readonly migrations: MigrationImports) {}
 
   /** Checks the call as it will be made. 400 for other routes and bad options, 404 and 403 as the route itself answers. */
   async require(caller: Account, { method, path, query }: PresignRequest): Promise<void> {
@@ -71,8 +71,9 @@ export class PresignableRoutes {
   }
 
   private async checkImport(name: keyof typeof IMPORTS, caller: Account, projectId: string, query: PresignRequest['query']): Promise<void> {
-    await this.imports.target(caller, projectId);
+    const target = await this.imports.target(caller, projectId);
     IMPORTS[name]?.(query);
+    if (name === 'importNeoload' || name === 'importLoadRunner') await this.migrations.placementOf(target, checked(MigrationQuery, query, 'The query'));
     const { virtualUserId } = query;
     if (name === 'importHar' && virtualUserId !== undefined) await this.access.document(caller, 'virtualUser', virtualUserId, 'design');
   }

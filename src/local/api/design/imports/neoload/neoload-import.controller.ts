@@ -7,7 +7,7 @@ import { Caller } from '../../../caller.js';
 import { CheckedQuery } from '../../../checked-body.js';
 import { Route } from '../../../route.js';
 import { ImportGate } from '../import-gate.js';
-import { type Migrated, MigrationImports, MigrationQuery, placementOf } from '../migration-imports.js';
+import { type Migrated, MigrationImports, MigrationQuery } from '../migration-imports.js';
 
 const SENT = ['the zipped project', 'neoload.zip'] as const;
 
@@ -26,7 +26,7 @@ export class NeoloadImportController {
   @Route('importNeoload')
   async import(@Caller() caller: Account, @Param('projectId') projectId: string, @CheckedQuery(MigrationQuery) query: MigrationQuery, @Req() request: Request): Promise<Migrated<NeoloadAssessment>> {
     const target = await this.gate.target(caller, projectId);
-    const place = placementOf(query);
+    const place = await this.imports.placementOf(target, query);
     return this.imports.store(caller, target, await importNeoload((await this.gate.file(request, ...SENT)).file.bytes), place);
   }
 }
