@@ -54,7 +54,7 @@ async function played(user: User, signal: AbortSignal, log: JmeterLog): Promise<
 /** The defaults of a new user profile (entities.md §4.4): cookies cleared on each iteration, everything else as designed. */
 function settingsOf(plan: ValidationPlan): PlaySettings {
   return {
-    mode: 'VALIDATION', errorHandling: 'CONTINUE', pacing: null, iterations: plan.iterations, clearCookies: true, downloadResources: null,
+    mode: 'VALIDATION', errorHandling: 'CONTINUE', pacing: null, iterations: plan.iterations, clearCookies: true, clearCache: true, freshConnections: false, downloadResources: null,
     properties: {}, recordedCodes: plan.recordedCodes, request: { userAgent: '', keepAlive: undefined, ignoreCookies: false },
   };
 }

@@ -1,15 +1,11 @@
 import { isIPv6 } from 'node:net';
 import type { LookupFunction } from 'node:net';
-import { Agent, buildConnector } from 'undici';
+import { buildConnector } from 'undici';
 import type { AllowedHosts } from './allowed-hosts.js';
+import { Connections } from './connections.js';
 import { UserCookies } from './cookies.js';
 import { Exchange } from './exchange.js';
 import type { Reply, WireRequest } from './wire.js';
-
-/** Connections per user and origin: what a browser opens (building-blocks.md §4). */
-const CONNECTIONS = 6;
-/** Idle connections are kept this long unless the server announces less. */
-const KEEP_ALIVE_MS = 30_000;
 
 export interface TransportOptions {
   readonly ignoreCookies: boolean;
@@ -21,7 +17,7 @@ export interface TransportOptions {
 /** The network as one user sees it: own connections, own cookies. */
 export class UserTransport {
   readonly cookies: UserCookies;
-  private readonly agent: Agent;
+  private connections: Connections;
   private readonly flying = new Set<Exchange>();
   /** How long the connection that was opened last took, until the request it was opened for takes it. */
   private opened = 0;
@@ -29,23 +25,31 @@ export class UserTransport {
 
   constructor(private readonly options: TransportOptions) {
     this.cookies = new UserCookies(options.ignoreCookies);
-    this.agent = new Agent({
-      connections: CONNECTIONS, pipelining: 1, keepAliveTimeout: KEEP_ALIVE_MS, keepAliveMaxTimeout: KEEP_ALIVE_MS * 2,
-      connect: (target, done) => { this.open(target, done); },
-    });
+    this.connections = this.newConnections();
+  }
+
+  /** Forgets what the profile says a user forgets between two iterations. Nothing is in flight then. */
+  nextIteration({ clearCookies, freshConnections }: { clearCookies: boolean; freshConnections: boolean }): void {
+    if (clearCookies) this.cookies.clear();
+    if (!freshConnections || this.stopped) return;
+    this.connections.destroy();
+    this.connections = this.newConnections();
   }
 
   /** Sends a request with the user's cookies; never throws. `keep` = most bytes of the answer's body to keep, asked when the status is known. */
   send(wire: WireRequest, keep: (code: number) => number): Promise<Reply> {
     const cookie = this.cookies.header(wire.origin, wire.path);
     return new Promise((resolve) => {
+      const lane = this.connections.lane(wire.origin);
+      lane.busy++;
       const exchange = new Exchange(wire, cookie, this, keep, (reply) => {
         this.flying.delete(exchange);
+        lane.busy--;
         resolve(reply);
       });
       if (this.stopped) { exchange.abort(); return; }
       this.flying.add(exchange);
-      this.agent.dispatch({
+      lane.client.dispatch({
         origin: wire.origin, path: wire.path, method: wire.method, body: wire.body ?? null,
         headers: headersWith(wire, cookie),
         // A server that answers HEAD with a body would spoil the next answer on the same connection.
@@ -66,12 +70,16 @@ export class UserTransport {
   abort(): void {
     this.stopped = true;
     for (const exchange of [...this.flying]) exchange.abort();
-    void this.agent.destroy().catch(() => undefined);
+    this.connections.destroy();
   }
 
-  async close(): Promise<void> {
+  close(): void {
     this.stopped = true;
-    await this.agent.destroy().catch(() => undefined);
+    this.connections.destroy();
+  }
+
+  private newConnections(): Connections {
+    return new Connections((target, done) => { this.open(target, done); });
   }
 
   private open(target: buildConnector.Options, done: buildConnector.Callback): void {

@@ -27,6 +27,10 @@ export interface PlaySettings {
   /** Most iterations per user, null = until its time is over. */
   readonly iterations: number | null;
   readonly clearCookies: boolean;
+  /** Each iteration starts with an empty HTTP cache. */
+  readonly clearCache: boolean;
+  /** Each iteration starts on new connections, as another user would. */
+  readonly freshConnections: boolean;
   readonly request: RequestSettings;
   /** null = as designed. */
   readonly downloadResources: boolean | null;

@@ -112,7 +112,7 @@ export class User implements RenderTarget {
   startIteration(): void {
     this.iteration++;
     this.course = 'ON';
-    if (this.settings.clearCookies) this.transport.cookies.clear();
+    this.transport.nextIteration(this.settings);
   }
 
   /** Outside of any loop, a break ends the user's own loop: JMeter's thread group then breaks its thread loop. */

@@ -21,14 +21,14 @@ export function profileSettings(profile: UserProfile, log: OnceLog): ProfileSett
   }
   const { settings, browser, dns, jtl, properties, bandwidth } = parsed.data;
   const ignored = [
-    bandwidth.bitsPerSecond > 0 ? 'the bandwidth limit' : '', dns.servers.length > 0 ? 'the DNS servers' : '', (settings.setUp ?? null) === null ? '' : 'setUp', (settings.tearDown ?? null) === null ? '' : 'tearDown',
+    bandwidth.bitsPerSecond > 0 ? 'the bandwidth limit' : '', dns.servers.length > 0 ? 'the DNS servers' : '',
     browser.cache.useCacheControlHeaders ? 'the browser cache' : '', settings.externalLiveReporting.listeners.length > 0 ? 'external live reporting' : '',
   ].filter((part) => part !== '');
   if (ignored.length > 0) log.warn(`Not executed by the local engine yet, so without effect in the profile "${profile.name}": ${ignored.join(', ')}.`);
   return {
     play: {
       mode: 'LOAD', errorHandling: settings.errorHandling, pacing: settings.thinkTime.thinktime?.['@type'] === 'ThinktimeThroughput' ? null : settings.thinkTime.pacing, iterations: settings.iterations ?? null,
-      clearCookies: browser.cookies.clearOnEachIteration, downloadResources: browser.downloadResources ?? null, properties: properties.map, recordedCodes: {},
+      clearCookies: browser.cookies.clearOnEachIteration, clearCache: browser.cache.clearCacheOnEachIteration, freshConnections: false, downloadResources: browser.downloadResources ?? null, properties: properties.map, recordedCodes: {},
       request: { userAgent: browser.userAgent, keepAlive: browser.keepAlive ?? undefined, ignoreCookies: browser.cookies.policy === 'IGNORE_COOKIES' },
     },
     thinkTime: settings.thinkTime.thinktime,

@@ -43,8 +43,7 @@ export class LaunchService {
     const cap = this.plan.bindingCap(launch.scenario, this.live.users());
     if (cap !== undefined) throw forbidden(`The scenario cannot be launched: ${cap}`);
     const scenario = withProperties(launch);
-    refuseSetUp(scenario);
-    const virtualUsers = [...new Map((await this.checks.virtualUsersOf(scenario)).map((virtualUser) => [virtualUser.id, virtualUser])).values()];
+    const virtualUsers = [...new Map([...(await this.checks.virtualUsersOf(scenario)), ...(await this.checks.sideVirtualUsersOf(scenario))].map((virtualUser) => [virtualUser.id, virtualUser])).values()];
     const around = await this.surroundings.of(scenario.projectId, virtualUsers);
     for (const virtualUser of virtualUsers) await this.surroundings.requirePlayable(virtualUser, around);
     const { bench, report, frozen } = documentsOf(caller, launch, scenario, virtualUsers, { servers: [...around.servers], variables: [...around.variables] });
@@ -90,10 +89,4 @@ function withProperties({ scenario, properties }: Launch): Scenario {
     return { ...profile, engine: { ...engine, properties: { ...engine.properties, map: { ...engine.properties.map, ...properties } } } };
   });
   return { ...scenario, userProfiles };
-}
-
-/** To leave them out silently would measure another test than the one that was asked for. */
-function refuseSetUp({ userProfiles }: Scenario): void {
-  const found = userProfiles.find(({ engine: { settings } }) => Boolean(settings.setUp ?? settings.tearDown));
-  if (found !== undefined) throw badRequest(`The profile "${found.name}" has a setUp or tearDown Virtual User: the local engine does not play them yet. Set both to null.`);
 }

@@ -17,6 +17,7 @@ export class ScenarioChecks {
   /** The scenario with an id for every profile. 400 where a profile cannot be played as it is written. */
   async complete(scenario: Scenario): Promise<Scenario> {
     await this.virtualUsersOf(scenario);
+    await this.sideVirtualUsersOf(scenario);
     return { ...scenario, userProfiles: scenario.userProfiles.map((profile) => ({ ...profile, id: profile.id === undefined || profile.id === '' ? randomUUID() : profile.id })) };
   }
 
@@ -30,6 +31,21 @@ export class ScenarioChecks {
       played.set(virtualUser.id, virtualUser);
     }
     return userProfiles.flatMap(({ virtualUserId }) => played.get(virtualUserId) ?? []);
+  }
+
+  /** The Virtual Users played before and behind the users. They are JMETER ones whatever the profile plays (entities.md §4.4, documented). */
+  async sideVirtualUsersOf({ projectId, userProfiles }: Scenario): Promise<VirtualUser[]> {
+    const found: VirtualUser[] = [];
+    for (const { name, engine: { settings } } of userProfiles) {
+      for (const side of ['setUp', 'tearDown'] as const) {
+        const own = settings[side];
+        if (!own) continue;
+        const virtualUser = await this.virtualUser(projectId, own.virtualUserId);
+        if (virtualUser.type !== 'JMETER') throw badRequest(`The ${side} of the profile ${quoted(name)} plays ${quoted(virtualUser.name)}, which is of type ${virtualUser.type}: it must be a JMETER one, whatever the profile itself plays.`);
+        found.push(virtualUser);
+      }
+    }
+    return found;
   }
 
   private async virtualUser(projectId: string, id: string): Promise<VirtualUser> {
