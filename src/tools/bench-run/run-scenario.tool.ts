@@ -21,7 +21,10 @@ const Result = z.object({
   url,
   plannedDurationSec: z.number(),
   pollEverySec: z.int().describe('Seconds to wait between two calls of get_bench_result.'),
+  warnings: z.array(z.string()).optional().describe('What the scenario asks for and the backend does not do.'),
 });
+/** Some backends tell beside the documented fields what a run will leave out. */
+const Told = z.object({ warnings: z.array(z.string()) });
 
 @ToolController()
 export class RunScenarioTool {
@@ -45,6 +48,7 @@ export class RunScenarioTool {
       benchResultIds: report.benchResultIds,
       url: this.links.report(workspaceId, report.projectId, report.id),
       ...pollingOf(scenario),
+      warnings: Told.safeParse(report).data?.warnings,
     };
   }
 }

@@ -48,7 +48,7 @@ export class User implements RenderTarget {
     this.settings = program.settings;
     this.threadNumber = place.threadNumber;
     this.threadName = place.threadName;
-    this.transport = new UserTransport({ ignoreCookies: program.settings.request.ignoreCookies, hosts: program.hosts, connectTimeoutOf: (origin) => program.connectTimeoutOf(origin) });
+    this.transport = new UserTransport({ network: program.settings.network, hosts: program.hosts, names: program.names, connectTimeoutOf: (origin) => program.connectTimeoutOf(origin) });
   }
 
   get run(): RunState { return this.program.state; }

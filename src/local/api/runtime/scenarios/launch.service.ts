@@ -4,6 +4,7 @@ import type { Scenario } from '../../../../contract/scenario.js';
 import type { VirtualUser } from '../../../../contract/virtual-user.js';
 import { NAME_MAX } from '../../../../contract/wire.js';
 import { defaultReport } from '../../../analysis/default-report.js';
+import { profileWarnings } from '../../../engine/load/play-settings.js';
 import type { FrozenRun } from '../../../storage/collections.js';
 import type { Account } from '../../../storage/identity-store.js';
 import { LocalDatabase } from '../../../storage/local-database.js';
@@ -38,7 +39,7 @@ export class LaunchService {
     private readonly runner: BenchRunner,
   ) {}
 
-  /** Everything is stored before this answers; the engine starts afterwards. 400 and 403 come before any of it. */
+  /** Everything is stored before this answers; the engine starts afterwards. 400 and 403 come before any of it. `warnings` of the answer are additive. */
   async launch(caller: Account, launch: Launch): Promise<BenchReport> {
     const cap = this.plan.bindingCap(launch.scenario, this.live.users());
     if (cap !== undefined) throw forbidden(`The scenario cannot be launched: ${cap}`);
@@ -49,7 +50,7 @@ export class LaunchService {
     const { bench, report, frozen } = documentsOf(caller, launch, scenario, virtualUsers, { servers: [...around.servers], variables: [...around.variables] });
     await this.store(caller, launch, { bench, report, frozen });
     await this.runner.start(bench, scenario, virtualUsers, await this.surroundings.forEngine(around));
-    return report;
+    return bench.warnings === undefined ? report : { ...report, warnings: bench.warnings };
   }
 
   private async store(caller: Account, { workspaceId, scenario }: Launch, { bench, report, frozen }: RunDocuments): Promise<void> {
@@ -64,6 +65,7 @@ export class LaunchService {
       await documents.insert('benchReport', report, place);
       await benchLogs.markLive(bench.id);
       await benchLogs.append(bench.id, `CREATED Run of the scenario ${JSON.stringify(scenario.name)} by ${caller.username}.`);
+      for (const warning of bench.warnings ?? []) await benchLogs.append(bench.id, `WARNING ${warning}`);
     });
   }
 }
@@ -75,7 +77,8 @@ function documentsOf(caller: Account, { name }: Launch, scenario: Scenario, virt
   const title = (name?.trim() ?? '') === '' ? scenario.name : (name ?? '').trim();
   if (title.length > NAME_MAX) throw badRequest(`The name of the run has ${title.length} characters; at most ${NAME_MAX} are accepted. Shorten it.`);
   const resultProjectId = newId();
-  const bench = newBench({ id: newId(), batchId: newId(), scenarioId: scenario.id, designProjectId: scenario.projectId, resultProjectId, userId: caller.id, name: title, mode: 'STANDARD', plannedMs: plannedMs(scenario) }, now);
+  const warnings = scenario.userProfiles.flatMap(profileWarnings);
+  const bench = newBench({ id: newId(), batchId: newId(), scenarioId: scenario.id, designProjectId: scenario.projectId, resultProjectId, userId: caller.id, name: title, mode: 'STANDARD', plannedMs: plannedMs(scenario), ...(warnings.length === 0 ? {} : { warnings }) }, now);
   const report = fresh(defaultReport({ benchResultId: bench.id, projectId: scenario.projectId, userId: caller.id, name: title, virtualUsers, created: now, id: newId }), caller);
   return { bench, report, frozen: { id: resultProjectId, benchResultId: bench.id, scenario, virtualUsers, ...around } };
 }
