@@ -21,6 +21,7 @@ export const SetUpTearDown = z.looseObject({
   loopCount: z.int().default(1),
   pacing: Pacing.nullish(),
 });
+export type SetUpTearDown = z.infer<typeof SetUpTearDown>;
 
 /** Settings shared by the three engines (entities.md §4.4; `iterations` inferred: most iterations per VU, null = no cap). */
 export const JmeterEngineSettings = z.looseObject({

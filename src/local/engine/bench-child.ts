@@ -47,12 +47,12 @@ process.on('disconnect', () => {
   log?.flush();
   process.exit(1);
 });
-process.on('SIGTERM', () => { stop('SIGTERM'); });
-process.on('SIGINT', () => { stop('SIGINT'); });
+process.on('SIGTERM', () => { stop('SIGTERM', true); });
+process.on('SIGINT', () => { stop('SIGINT', true); });
 process.on('uncaughtException', failed);
 process.on('unhandledRejection', failed);
 
-function stop(by: string): void {
+function stop(by: string, bySystem = false): void {
   if (run === undefined) sink.ended({ state: 'ABORTED', message: `Aborted by ${by} before it started.` });
-  else run.stop(by);
+  else run.stop(by, bySystem);
 }

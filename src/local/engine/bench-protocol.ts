@@ -20,7 +20,13 @@ export interface Surroundings {
   readonly scripts?: 'sandboxed' | 'refused' | undefined;
 }
 
-export interface BenchProfile { readonly profile: UserProfile; readonly virtualUser: VirtualUser }
+/** A profile and what it plays. A load generator that is not to play the profile's setUp or tearDown gets none (scope GLOBAL: one of them does). */
+export interface BenchProfile {
+  readonly profile: UserProfile;
+  readonly virtualUser: VirtualUser;
+  readonly setUp?: VirtualUser | undefined;
+  readonly tearDown?: VirtualUser | undefined;
+}
 
 /** One load run as its child process receives it. */
 export interface BenchPlan {
@@ -59,7 +65,7 @@ export interface BenchSink {
 export interface BenchHandle {
   /** Process id of the load generator. */
   readonly pid: number | undefined;
-  /** Ends the run within a second; `by` goes into jmeter.log as the one who aborted it. The sink hears `ended`. */
+  /** Ends the load within a second; `by` goes into jmeter.log as the one who aborted it. A tearDown then has ten seconds, a second stop ends it. The sink hears `ended`. */
   stop(by: string): void;
 }
 

@@ -1,5 +1,6 @@
 import type { ValidationEnd, ValidationPlan, ValidationSample } from './bench-protocol.js';
 import { OnceLog, PlanRefused } from './engine-log.js';
+import { PLAIN_NETWORK } from './http/network-settings.js';
 import { Workshop } from './interpreter/compile-program.js';
 import type { PlaySettings, Stage } from './interpreter/play.js';
 import { runUser } from './interpreter/run-user.js';
@@ -51,11 +52,11 @@ async function played(user: User, signal: AbortSignal, log: JmeterLog): Promise<
   return { state: 'ABORTED', message: 'The validation was stopped.' };
 }
 
-/** The defaults of a new user profile (entities.md §4.4): cookies cleared on each iteration, everything else as designed. */
+/** The defaults of a new user profile (entities.md §4.4) but for its cache: a 304 would not agree with the recorded code. */
 function settingsOf(plan: ValidationPlan): PlaySettings {
   return {
-    mode: 'VALIDATION', errorHandling: 'CONTINUE', pacing: null, iterations: plan.iterations, clearCookies: true, downloadResources: null,
-    properties: {}, recordedCodes: plan.recordedCodes, request: { userAgent: '', keepAlive: undefined, ignoreCookies: false },
+    mode: 'VALIDATION', errorHandling: 'CONTINUE', pacing: null, iterations: plan.iterations, clearCookies: true, clearCache: true, freshConnections: false, downloadResources: null,
+    properties: {}, recordedCodes: plan.recordedCodes, request: { userAgent: '', keepAlive: undefined, ignoreCookies: false }, network: PLAIN_NETWORK,
   };
 }
 

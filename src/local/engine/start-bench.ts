@@ -4,8 +4,9 @@ import { deserializeRow } from '../measurements/stored-row.js';
 import { ENGINE_FOLDER } from './artillery/module-path.js';
 import type { BenchEnd, BenchHandle, BenchPlan, BenchSink } from './bench-protocol.js';
 import type { Order, Report } from './load/messages.js';
+import { TEAR_DOWN_STOPPED_MS } from './load/side-groups.js';
 
-/** A stopped generator that is not gone by then is killed: a run ends within a second, whatever it is doing. */
+/** A stopped generator that is not gone by then is killed: the load ends within a second, whatever it is doing. A tearDown has its own time on top. */
 const STOP_MS = 800;
 
 /**
@@ -16,7 +17,7 @@ export function startBench(plan: BenchPlan, sink: BenchSink): BenchHandle {
   const child = fork(fileURLToPath(new URL('./bench-child.js', import.meta.url)), [], {
     env: { NODE_PATH: ENGINE_FOLDER, NO_COLOR: '1' }, execArgv: [], stdio: ['ignore', 'ignore', 'pipe', 'ipc'], serialization: 'json',
   });
-  const watch = new ChildWatch(child, sink);
+  const watch = new ChildWatch(child, sink, plan.profiles.some(({ tearDown }) => tearDown !== undefined) ? STOP_MS + TEAR_DOWN_STOPPED_MS : STOP_MS);
   send(child, { type: 'plan', plan });
   return { pid: child.pid, stop: (by) => { watch.stop(by); } };
 }
@@ -26,9 +27,10 @@ class ChildWatch {
   private over = false;
   private started = false;
   private stoppedBy: string | undefined;
+  private stops = 0;
   private complaint = '';
 
-  constructor(private readonly child: ChildProcess, private readonly sink: BenchSink) {
+  constructor(private readonly child: ChildProcess, private readonly sink: BenchSink, private readonly patienceMs: number) {
     child.on('message', (report: Report) => { this.hear(report); });
     child.stderr?.setEncoding('utf8').on('data', (text: string) => { this.complaint = (this.complaint + text).slice(-2000); });
     child.on('error', (error) => { this.end({ state: 'ERROR', message: `The load generator cannot be started: ${error.message}` }); });
@@ -36,10 +38,11 @@ class ChildWatch {
   }
 
   stop(by: string): void {
-    if (this.over || this.stoppedBy !== undefined) return;
-    this.stoppedBy = by;
+    if (this.over || this.stops === 2) return;
+    this.stoppedBy ??= by;
     send(this.child, { type: 'stop', by });
-    setTimeout(() => { if (!this.over) this.child.kill('SIGKILL'); }, STOP_MS).unref();
+    // The second stop does not wait for a tearDown.
+    setTimeout(() => { if (!this.over) this.child.kill('SIGKILL'); }, this.stops++ === 0 ? this.patienceMs : STOP_MS).unref();
   }
 
   private hear(report: Report): void {

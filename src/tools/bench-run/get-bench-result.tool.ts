@@ -15,10 +15,11 @@ const Result = z.object({
   created: z.string().optional(),
   lastModified: z.string().optional().describe('Of a run that is over: when it ended.'),
   message: z.string().optional().describe('Why it is in that state, where the backend tells.'),
+  warnings: z.array(z.string()).optional().describe('What the scenario asked for and the backend did not do.'),
   url: url.optional().describe('Page of the scenario it plays.'),
 });
-/** The states a run came through, which some backends tell beside the documented fields. */
-const Told = z.object({ history: z.array(z.object({ message: z.string() })) });
+/** What some backends tell beside the documented fields: the states a run came through, and what it left out. */
+const Told = z.object({ history: z.array(z.object({ message: z.string() })).default([]), warnings: z.array(z.string()).optional() });
 
 @ToolController()
 export class GetBenchResultTool {
@@ -36,7 +37,8 @@ export class GetBenchResultTool {
     const run = await this.octoperf.call('benchResult', BenchResult, { benchResultId });
     const { scenarioId, designProjectId, state, created, lastModified } = run;
     const page = scenarioId === '' || designProjectId === '' ? {} : { url: this.links.scenario(await this.projects.workspaceId(designProjectId), designProjectId, scenarioId) };
-    const message = Told.safeParse(run).data?.history.at(-1)?.message;
-    return { ...run, terminal: isTerminal(state), created: instant(created), lastModified: instant(lastModified), message: message === '' ? undefined : message, ...page };
+    const { history = [], warnings } = Told.safeParse(run).data ?? {};
+    const message = history.at(-1)?.message;
+    return { ...run, terminal: isTerminal(state), created: instant(created), lastModified: instant(lastModified), message: message === '' ? undefined : message, warnings, ...page };
   }
 }

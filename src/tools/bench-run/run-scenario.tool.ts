@@ -24,9 +24,10 @@ const Result = z.object({
   plannedDurationSec: z.number(),
   pollEverySec: z.int().describe('Seconds to wait between two calls of get_bench_result.'),
   repeated: z.boolean().optional().describe('True: this key was used before; this is the run it started then, and no new one.'),
+  warnings: z.array(z.string()).optional().describe('What the scenario asks for and the backend does not do.'),
 });
-/** What a backend that knows idempotency keys says beside the report; others start a run for every call. */
-const Told = z.object({ repeated: z.boolean() });
+/** What a backend says beside the report: one that knows idempotency keys whether this run is an earlier one, and what a run will leave out. */
+const Told = z.object({ repeated: z.boolean(), warnings: z.array(z.string()) }).partial();
 
 @ToolController()
 export class RunScenarioTool {

@@ -5,7 +5,7 @@ import type { HttpServer } from '../../../src/contract/http-server.js';
 import type { Project } from '../../../src/contract/project.js';
 import type { VirtualUser } from '../../../src/contract/virtual-user.js';
 import type { WorkspaceMember } from '../../../src/contract/workspace.js';
-import { ACCOUNTS, type Answer, RunningBackend } from './running-backend.js';
+import { ACCOUNTS, type Answer, type Program, RunningBackend } from './running-backend.js';
 
 /** The sentence of a refusal. */
 export const messageOf = ({ json }: Answer): string => (json as { message: string }).message;
@@ -18,8 +18,8 @@ export type Who = 'ann' | 'bob' | 'root';
 export class House {
   private constructor(readonly backend: RunningBackend, readonly tokens: Readonly<Record<Who, string>>) {}
 
-  static async open(overrides: NodeJS.ProcessEnv = {}): Promise<House> {
-    const backend = await RunningBackend.start(overrides);
+  static async open(overrides: NodeJS.ProcessEnv = {}, program?: Program): Promise<House> {
+    const backend = await RunningBackend.start(overrides, program);
     const [ann = '', bob = '', root = ''] = await Promise.all(ACCOUNTS.map((account) => backend.login(account)));
     return new House(backend, { ann, bob, root });
   }

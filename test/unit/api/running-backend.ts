@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePort } from '../../../demo/free-port.js';
-import { loadApplicationYml } from '../../../src/config/load-application-yml.js';
-import { type Backend, createBackend } from '../../../src/local/start-backend.js';
+import * as config from '../../../src/config/load-application-yml.js';
+import * as startBackend from '../../../src/local/start-backend.js';
 
 export const ACCOUNTS = [
   { username: 'ann@localhost', password: 'ann-password' },
@@ -11,23 +11,33 @@ export const ACCOUNTS = [
   { username: 'root@localhost', password: 'root-password', platformAdmin: true },
 ];
 
+/** What a backend is made with. */
+export type Program = Pick<typeof config, 'loadApplicationYml'> & Pick<typeof startBackend, 'createBackend'>;
+const SOURCE: Program = { ...config, ...startBackend };
+
+/** The compiled program: load generators are forked, which only compiled files can be (`npm test` builds first). */
+export async function compiledProgram(): Promise<Program> {
+  const at = (path: string): string => new URL(`../../../dist/${path}`, import.meta.url).href;
+  return { ...((await import(at('config/load-application-yml.js'))) as typeof config), ...((await import(at('local/start-backend.js'))) as typeof startBackend) };
+}
+
 /** One answer: status, headers, and the body as text and as JSON (undefined where it is none). */
 export interface Answer { readonly status: number; readonly headers: Headers; readonly text: string; readonly json: unknown }
 
 /** An embedded backend in this process, on a free port, with a data folder that is thrown away. */
 export class RunningBackend {
-  private constructor(private backend: Backend, readonly origin: string, private readonly port: number, readonly dataFolder: string, private readonly overrides: NodeJS.ProcessEnv) {}
+  private constructor(private backend: startBackend.Backend, readonly origin: string, private readonly port: number, readonly dataFolder: string, private readonly overrides: NodeJS.ProcessEnv, private readonly program: Program) {}
 
   /** @param overrides configuration keys as environment variables, over those of the tests. */
-  static async start(overrides: NodeJS.ProcessEnv = {}): Promise<RunningBackend> {
+  static async start(overrides: NodeJS.ProcessEnv = {}, program: Program = SOURCE): Promise<RunningBackend> {
     const [port, dataFolder] = [await freePort(), mkdtempSync(join(tmpdir(), 'octoperf-backend-'))];
-    return new RunningBackend(await boot(port, dataFolder, overrides), `http://localhost:${port}`, port, dataFolder, overrides);
+    return new RunningBackend(await boot(port, dataFolder, overrides, program), `http://localhost:${port}`, port, dataFolder, overrides, program);
   }
 
   /** Stops and starts again over the same data. */
   async restart(): Promise<void> {
     await this.backend.close();
-    this.backend = await boot(this.port, this.dataFolder, this.overrides);
+    this.backend = await boot(this.port, this.dataFolder, this.overrides, this.program);
   }
 
   async stop(): Promise<void> {
@@ -35,7 +45,7 @@ export class RunningBackend {
     rmSync(this.dataFolder, { recursive: true, force: true });
   }
 
-  get app(): Backend['app'] { return this.backend.app; }
+  get app(): startBackend.Backend['app'] { return this.backend.app; }
 
   /** A session token, by the form login of clients that know no OAuth. */
   async login(account: { username: string; password: string }): Promise<string> {
@@ -56,7 +66,7 @@ export class RunningBackend {
   }
 }
 
-async function boot(port: number, dataFolder: string, overrides: NodeJS.ProcessEnv): Promise<Backend> {
+async function boot(port: number, dataFolder: string, overrides: NodeJS.ProcessEnv, { loadApplicationYml, createBackend }: Program): Promise<startBackend.Backend> {
   const environment = { OCTOPERF_LOCAL__DATA_FOLDER: dataFolder, OCTOPERF_LOCAL__ACCOUNTS: JSON.stringify(ACCOUNTS), OCTOPERF_SERVER__PORT: String(port), OCTOPERF_LOCAL__MAX_UPLOAD_BYTES: '200000', OCTOPERF_LOCAL__ENGINE__MAX_USERS: '20', ...overrides };
   const backend = await createBackend(loadApplicationYml({ runMode: 'backend', environment, folders: [] }));
   await backend.listen(port, '127.0.0.1');

@@ -145,10 +145,6 @@ describe('the user profile', () => {
   ])('refuses %s before it starts', (_name, engine, why) => {
     expect(() => new BenchRun(planOf([get('/x', { children: [node('ThinktimeConstant', { value: 1 })] })], { engine }), { running: () => undefined, metrics: () => undefined, users: () => undefined, errors: () => undefined, progress: () => undefined, ended: () => undefined }, new JmeterLog(folder()))).toThrow(why);
   });
-  it('says in the log what is passed over', async () => {
-    const { log } = await play(planOf([get('/x')], { engine: (engine) => { engine.bandwidth.bitsPerSecond = 1000; } }));
-    expect(log).toContain('the bandwidth limit');
-  });
   it.each([['ALL', 3], ['ERRORS', 2], ['NONE', 0]] as const)('jtl %s', async (type, lines) => {
     const { jtl } = await play(planOf([get('/x', { name: 'a, "b"' }), get('/status/404?q=1,2', { name: 'b' })], { engine: (engine) => { engine.jtl.type = type; } }));
     expect(jtl.split('\n').filter((line) => line !== '').length).toBe(lines);

@@ -66,12 +66,12 @@ export async function validate(children: ActionNode[], place: Surroundings, chan
   return { samples, end, folder: outputFolder, of: (action) => samples.filter(({ actionId }) => actionId === action.id) };
 }
 
-export interface ProfileChange { load: UserProfileLoad; engine?: (engine: JmeterUserProfileEngine) => void; virtualUser: VirtualUser; id?: string; name?: string }
+export interface ProfileChange { load: UserProfileLoad; engine?: (engine: JmeterUserProfileEngine) => void; virtualUser: VirtualUser; id?: string; name?: string; setUp?: VirtualUser; tearDown?: VirtualUser }
 
-export function profile({ load, engine, virtualUser: user, id = 'p1', name = 'Main' }: ProfileChange): BenchProfile {
+export function profile({ load, engine, virtualUser: user, id = 'p1', name = 'Main', ...sides }: ProfileChange): BenchProfile {
   const settings = defaultJmeterEngine();
   engine?.(settings);
-  return { virtualUser: user, profile: { id, name, virtualUserId: user.id, providerId: 'prov', location: 'local', load, memory: { vuMb: null }, engine: settings } };
+  return { ...sides, virtualUser: user, profile: { id, name, virtualUserId: user.id, providerId: 'prov', location: 'local', load, memory: { vuMb: null }, engine: settings } };
 }
 
 export const benchPlan = (profiles: BenchProfile[], place: Surroundings): BenchPlan => ({ benchResultId: 'b', scenarioName: 'Test', profiles, surroundings: place, outputFolder: folder(), region: 'local', injectorId: 'inj-1' });

@@ -30,6 +30,9 @@ export class AllowedHosts {
     return verdict;
   }
 
+  /** Whether a name is this machine whatever anybody says. */
+  isLoopback(hostname: string): boolean { return LOOPBACK.test(hostname.toLowerCase()); }
+
   /** The address a name is mapped to by the profile; loopback names cannot be mapped away. */
   addressOf(hostname: string): string | undefined {
     const name = hostname.toLowerCase();

@@ -1,4 +1,5 @@
 import { CookieJar } from 'tough-cookie';
+import type { CookiePolicy } from './network-settings.js';
 
 /** Memo entries kept; a site with ids in its paths must not fill the memory. */
 const MEMO_SIZE = 200;
@@ -9,8 +10,11 @@ export class UserCookies {
   private readonly memo = new Map<string, string>();
   private memoUntil = Infinity;
 
-  /** `ignored` = the profile's policy IGNORE_COOKIES: nothing is kept, nothing is sent. */
-  constructor(readonly ignored: boolean) {}
+  /**
+   * STANDARD = RFC 6265 as browsers read it; STANDARD_STRICT leaves out what is not written by the book; NETSCAPE knows no Max-Age;
+   * IGNORE_COOKIES keeps and sends nothing; DEFAULT is played as STANDARD.
+   */
+  constructor(private readonly policy: CookiePolicy) {}
 
   /** Value of the Cookie header, '' = none. */
   header(origin: string, path: string): string {
@@ -28,9 +32,10 @@ export class UserCookies {
 
   /** Takes one Set-Cookie header; one that cannot be read, or that belongs to another site, is left out as browsers do. */
   take(setCookie: string, origin: string, path: string): void {
-    if (this.ignored) return;
-    this.jar ??= new CookieJar(undefined, { rejectPublicSuffixes: false, looseMode: true });
-    const cookie = this.jar.setCookieSync(setCookie, origin + path, { ignoreError: true });
+    const text = admitted(setCookie, this.policy);
+    if (text === undefined) return;
+    this.jar ??= new CookieJar(undefined, { rejectPublicSuffixes: false, looseMode: this.policy !== 'STANDARD_STRICT' });
+    const cookie = this.jar.setCookieSync(text, origin + path, { ignoreError: true });
     const expiry = cookie?.expiryTime() ?? Infinity;
     const memoUntil = Math.min(this.memoUntil, expiry);
     this.memo.clear();
@@ -46,4 +51,19 @@ export class UserCookies {
     this.memo.clear();
     this.memoUntil = Infinity;
   }
+}
+
+/** RFC 1123, RFC 850 and asctime dates: what a strict reader takes for an expiry. */
+const BOOK_DATE = /^(?:[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} GMT|[A-Z][a-z]+, \d{2}-[A-Z][a-z]{2}-\d{2} \d{2}:\d{2}:\d{2} GMT|[A-Z][a-z]{2} [A-Z][a-z]{2} [ \d]\d \d{2}:\d{2}:\d{2} \d{4})$/;
+
+/** A Set-Cookie header as the policy reads it; undefined = not at all. */
+function admitted(setCookie: string, policy: CookiePolicy): string | undefined {
+  if (policy === 'STANDARD' || policy === 'DEFAULT') return setCookie;
+  if (policy === 'IGNORE_COOKIES') return undefined;
+  const [pair = '', ...attributes] = setCookie.split(';');
+  const isNamed = (attribute: string, name: string): boolean => attribute.trim().toLowerCase().startsWith(`${name}=`);
+  if (policy === 'NETSCAPE') return [pair, ...attributes.filter((attribute) => !isNamed(attribute, 'max-age'))].join(';');
+  const valueOf = (attribute: string): string => attribute.slice(attribute.indexOf('=') + 1).trim();
+  const isBroken = (attribute: string): boolean => (isNamed(attribute, 'expires') && !BOOK_DATE.test(valueOf(attribute))) || (isNamed(attribute, 'max-age') && !/^-?\d+$/.test(valueOf(attribute)));
+  return attributes.some(isBroken) ? undefined : setCookie;
 }

@@ -1,10 +1,14 @@
 import type { Dispatcher } from 'undici';
+import type { Bandwidth } from './bandwidth.js';
 import type { UserCookies } from './cookies.js';
+import { NameProblem } from './name-service.js';
 import type { Reply, WireRequest } from './wire.js';
 
 /** What an exchange asks of the transport it runs on. */
 export interface ExchangeHome {
   readonly cookies: UserCookies;
+  /** Download rate; undefined = unlimited. */
+  readonly bandwidth: Bandwidth | undefined;
   takeConnectTime(): number;
 }
 
@@ -28,6 +32,8 @@ export class Exchange implements Dispatcher.DispatchHandler {
   private done = false;
   private aborted = false;
   private cut: ((reason?: Error) => void) | undefined;
+  private readOn: () => void = () => undefined;
+  private pause: NodeJS.Timeout | undefined;
 
   constructor(
     private readonly wire: WireRequest,
@@ -50,7 +56,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
     if (this.aborted) abort(new Error('stopped'));
   }
 
-  onHeaders(code: number, rawHeaders: Buffer[], _resume: () => void, reason: string): boolean {
+  onHeaders(code: number, rawHeaders: Buffer[], resume: () => void, reason: string): boolean {
     if (this.firstByteAt === 0) this.firstByteAt = performance.now();
     // 1xx are only announcements; the answer follows.
     if (code < 200) return true;
@@ -60,6 +66,9 @@ export class Exchange implements Dispatcher.DispatchHandler {
     this.headSize = 17 + reason.length;
     for (let at = 0; at + 1 < rawHeaders.length; at += 2) this.readHeader(rawHeaders[at], rawHeaders[at + 1]);
     this.room = this.keep(code);
+    this.readOn = resume;
+    // Paid for with the first bytes of the body, or with the next answer.
+    this.home.bandwidth?.spend(this.headSize);
     return true;
   }
 
@@ -69,7 +78,10 @@ export class Exchange implements Dispatcher.DispatchHandler {
       this.kept.push(chunk.length <= this.room ? chunk : chunk.subarray(0, this.room));
       this.room -= chunk.length;
     }
-    return true;
+    const wait = this.home.bandwidth?.spend(chunk.length) ?? 0;
+    if (wait === 0) return true;
+    this.pause = setTimeout(this.readOn, wait);
+    return false;
   }
 
   onComplete(): void {
@@ -101,6 +113,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
   private finish(problem: string): void {
     if (this.done) return;
     this.done = true;
+    clearTimeout(this.pause);
     const endedAt = performance.now();
     const failed = problem !== '';
     this.settle({
@@ -116,6 +129,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
 
 /** What a transport error means for the reader of a report. */
 function explain(error: Error, wire: WireRequest): string {
+  if (error instanceof NameProblem) return error.message;
   const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
   switch (code) {
     case 'UND_ERR_CONNECT_TIMEOUT': return `Connect timed out: ${wire.origin} did not accept the connection in time. Raise connectTimeoutMs of its server or check the target.`;

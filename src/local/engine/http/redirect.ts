@@ -2,8 +2,6 @@ import type { AllowedHosts } from './allowed-hosts.js';
 import { placeOf, type Refusal } from './request-plan.js';
 import { headSize, urlOf, type Reply, type WireRequest } from './wire.js';
 
-/** Most redirects followed for one request: JMeter's `httpsampler.max_redirects`. */
-export const MAX_REDIRECTS = 20;
 const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
 /** Describe the body; without a body they lie. */
 const BODY_HEADERS: ReadonlySet<string> = new Set(['content-type', 'content-encoding', 'content-language', 'content-location']);

@@ -1,51 +1,81 @@
-import { isIPv6 } from 'node:net';
+import { isIP, isIPv6 } from 'node:net';
 import type { LookupFunction } from 'node:net';
-import { Agent, buildConnector } from 'undici';
+import { buildConnector } from 'undici';
 import type { AllowedHosts } from './allowed-hosts.js';
+import { Bandwidth } from './bandwidth.js';
+import { Connections } from './connections.js';
 import { UserCookies } from './cookies.js';
 import { Exchange } from './exchange.js';
-import type { Reply, WireRequest } from './wire.js';
-
-/** Connections per user and origin: what a browser opens (building-blocks.md §4). */
-const CONNECTIONS = 6;
-/** Idle connections are kept this long unless the server announces less. */
-const KEEP_ALIVE_MS = 30_000;
+import type { NameService } from './name-service.js';
+import type { NetworkSettings } from './network-settings.js';
+import { ResponseCache } from './response-cache.js';
+import { refusedReply, type Reply, type WireRequest } from './wire.js';
 
 export interface TransportOptions {
-  readonly ignoreCookies: boolean;
+  readonly network: NetworkSettings;
   readonly hosts: AllowedHosts;
+  /** Where the profile has DNS servers of its own. */
+  readonly names: NameService | undefined;
   /** Connect timeout of an origin in ms, 0 = none. */
   connectTimeoutOf(origin: string): number;
 }
 
-/** The network as one user sees it: own connections, own cookies. */
+/** What a user forgets between two iterations. */
+export interface Forgetting { readonly clearCookies: boolean; readonly clearCache: boolean; readonly freshConnections: boolean }
+
+/** The network as one user sees it: own connections, cookies, cache, names and download rate. */
 export class UserTransport {
   readonly cookies: UserCookies;
-  private readonly agent: Agent;
+  readonly bandwidth: Bandwidth | undefined;
+  private readonly cache: ResponseCache;
+  private readonly addresses = new Map<string, string>();
+  private connections: Connections;
   private readonly flying = new Set<Exchange>();
   /** How long the connection that was opened last took, until the request it was opened for takes it. */
   private opened = 0;
   private stopped = false;
 
   constructor(private readonly options: TransportOptions) {
-    this.cookies = new UserCookies(options.ignoreCookies);
-    this.agent = new Agent({
-      connections: CONNECTIONS, pipelining: 1, keepAliveTimeout: KEEP_ALIVE_MS, keepAliveMaxTimeout: KEEP_ALIVE_MS * 2,
-      connect: (target, done) => { this.open(target, done); },
-    });
+    const { cookiePolicy, cache, bitsPerSecond } = options.network;
+    this.cookies = new UserCookies(cookiePolicy);
+    this.cache = new ResponseCache(cache);
+    this.bandwidth = bitsPerSecond > 0 ? new Bandwidth(bitsPerSecond) : undefined;
+    this.connections = this.newConnections();
+  }
+
+  /** Forgets what the profile says. Nothing is in flight then. */
+  nextIteration({ clearCookies, clearCache, freshConnections }: Forgetting): void {
+    if (clearCookies) this.cookies.clear();
+    if (clearCache) this.cache.clear();
+    if (this.options.network.clearDnsCache) this.addresses.clear();
+    if (!freshConnections || this.stopped) return;
+    this.connections.destroy();
+    this.connections = this.newConnections();
+  }
+
+  /** The request as the cache lets it go out; a reply where it is answered from there, undefined where it is passed over without one. */
+  throughCache(wire: WireRequest): { readonly wire: WireRequest } | { readonly reply: Reply | undefined } {
+    const conditioned = this.cache.conditioned(wire);
+    if (conditioned !== undefined) return { wire: conditioned };
+    const { cachedSample } = this.options.network;
+    return { reply: cachedSample === 'NONE' ? undefined : { ...refusedReply(''), code: cachedSample.code, reason: cachedSample.message } };
   }
 
   /** Sends a request with the user's cookies; never throws. `keep` = most bytes of the answer's body to keep, asked when the status is known. */
   send(wire: WireRequest, keep: (code: number) => number): Promise<Reply> {
     const cookie = this.cookies.header(wire.origin, wire.path);
     return new Promise((resolve) => {
+      const lane = this.connections.lane(wire.origin);
+      lane.busy++;
       const exchange = new Exchange(wire, cookie, this, keep, (reply) => {
         this.flying.delete(exchange);
+        lane.busy--;
+        this.cache.take(wire, reply);
         resolve(reply);
       });
       if (this.stopped) { exchange.abort(); return; }
       this.flying.add(exchange);
-      this.agent.dispatch({
+      lane.client.dispatch({
         origin: wire.origin, path: wire.path, method: wire.method, body: wire.body ?? null,
         headers: headersWith(wire, cookie),
         // A server that answers HEAD with a body would spoil the next answer on the same connection.
@@ -66,38 +96,50 @@ export class UserTransport {
   abort(): void {
     this.stopped = true;
     for (const exchange of [...this.flying]) exchange.abort();
-    void this.agent.destroy().catch(() => undefined);
+    this.connections.destroy();
   }
 
-  async close(): Promise<void> {
+  close(): void {
     this.stopped = true;
-    await this.agent.destroy().catch(() => undefined);
+    this.connections.destroy();
+  }
+
+  private newConnections(): Connections {
+    return new Connections((target, done) => { this.open(target, done); });
   }
 
   private open(target: buildConnector.Options, done: buildConnector.Callback): void {
     const startedAt = performance.now();
     const origin = `${target.protocol}//${target.host ?? target.hostname}`;
-    connectorFor(this.options.connectTimeoutOf(origin), this.options.hosts)(target, (...outcome) => {
+    const connect = connectorFor(this.options.connectTimeoutOf(origin), this.options);
+    const opened: buildConnector.Callback = (...outcome) => {
       if (outcome[0] === null) this.opened = performance.now() - startedAt;
       done(...outcome);
-    });
+    };
+    const { names, hosts } = this.options;
+    if (names === undefined || isIP(target.hostname.replace(/^\[|\]$/g, '')) !== 0 || hosts.isLoopback(target.hostname) || hosts.addressOf(target.hostname) !== undefined) connect(target, undefined, opened);
+    else names.find(target.hostname, this.addresses).then((address) => { connect(target, address, opened); }, (error: unknown) => { done(error instanceof Error ? error : new Error(String(error)), null); });
   }
 }
 
-/** Connectors by AllowedHosts (one per profile) and timeout: they keep TLS sessions, so they outlive a user. */
-const connectors = new WeakMap<AllowedHosts, Map<number, buildConnector.connector>>();
+/** Opens a connection, to an address that was found for its host where one is given. */
+type Connector = (target: buildConnector.Options, address: string | undefined, done: buildConnector.Callback) => void;
 
-function connectorFor(timeout: number, hosts: AllowedHosts): buildConnector.connector {
-  const own = connectors.get(hosts) ?? new Map<number, buildConnector.connector>();
+/** Connectors by AllowedHosts (one per profile) and timeout: they keep TLS sessions, so they outlive a user. */
+const connectors = new WeakMap<AllowedHosts, Map<number, Connector>>();
+
+function connectorFor(timeout: number, { hosts, network }: TransportOptions): Connector {
+  const own = connectors.get(hosts) ?? new Map<number, Connector>();
   connectors.set(hosts, own);
   const known = own.get(timeout);
   if (known !== undefined) return known;
   // JMeter trusts every certificate: a load test's target often has a self-signed one.
-  const plain = buildConnector({ timeout, rejectUnauthorized: false });
-  const made: buildConnector.connector = (target, done) => {
-    const address = hosts.addressOf(target.hostname);
+  const options = { timeout, rejectUnauthorized: false, ...network.tls };
+  const plain = buildConnector(options);
+  const made: Connector = (target, found, done) => {
+    const address = found ?? hosts.addressOf(target.hostname);
     if (address === undefined) plain(target, done);
-    else buildConnector({ timeout, rejectUnauthorized: false, lookup: alwaysTo(address) })(target, done);
+    else buildConnector({ ...options, lookup: alwaysTo(address) })(target, done);
   };
   own.set(timeout, made);
   return made;

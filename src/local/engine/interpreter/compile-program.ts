@@ -4,6 +4,7 @@ import type { VirtualUser } from '../../../contract/virtual-user.js';
 import type { Surroundings } from '../bench-protocol.js';
 import { PlanRefused, type OnceLog } from '../engine-log.js';
 import { AllowedHosts } from '../http/allowed-hosts.js';
+import { NameService } from '../http/name-service.js';
 import { ProjectFiles } from '../http/project-files.js';
 import { basicValue } from '../http/header-plan.js';
 import { compileVariables, secretsOf } from '../variables/compile-variables.js';
@@ -49,6 +50,8 @@ export class Workshop {
   compile(virtualUser: VirtualUser, settings: PlaySettings, thinkTime: ThinktimeOverride | null, staticHosts: Readonly<Record<string, string>>): Program {
     if (virtualUser.type !== 'JMETER') throw new PlanRefused(refusal(virtualUser));
     const hosts = new AllowedHosts(this.surroundings.allowedHosts, staticHosts);
+    const { dnsServers } = settings.network;
+    const names = dnsServers.length === 0 ? undefined : new NameService(dnsServers, hosts);
     const fragments = new Map(this.surroundings.fragments.map((fragment) => [fragment.id, fragment]));
     const compilation = new Compilation({ compilerOf, servers: this.servers, fragments, files: this.files, hosts, settings, thinkTime, actions: this.actions, log: this.log, state: this.state, demands: this.demands, scripts: this.surroundings.scripts ?? 'sandboxed' });
     const actions = compilation.steps(virtualUser.children, topScope(virtualUser));
@@ -56,7 +59,7 @@ export class Workshop {
     if (actions.length === 0) throw new PlanRefused(`The Virtual User "${virtualUser.name}" has no enabled action, so there is nothing to play. Enable at least one request.`);
     const root = this.actions.get({ virtualUserId: virtualUser.id, virtualUserName: virtualUser.name, actionId: virtualUser.id, actionName: virtualUser.name, kind: 'Container' });
     const timeouts = new Map([...this.servers.values()].map((server) => [originOf(server), server.connectTimeoutMs]));
-    return { root, steps, settings, hosts, variables: this.variables, log: this.log, hide: this.hide, secretNames: this.secretNames, connectTimeoutOf: (origin) => timeouts.get(origin) ?? 30_000, state: this.state, fileText: (filename, encoding) => textOfFile(this.files, filename, encoding) };
+    return { root, steps, settings, hosts, names, variables: this.variables, log: this.log, hide: this.hide, secretNames: this.secretNames, connectTimeoutOf: (origin) => timeouts.get(origin) ?? 30_000, state: this.state, fileText: (filename, encoding) => textOfFile(this.files, filename, encoding) };
   }
 }
 

@@ -2,7 +2,7 @@ import { capture } from '../http/capture.js';
 import { BODY_LIMIT, mediaTypeOf } from '../http/decode-body.js';
 import { ExchangeView } from '../http/exchange-view.js';
 import type { AllowedHosts } from '../http/allowed-hosts.js';
-import { MAX_REDIRECTS, redirected } from '../http/redirect.js';
+import { redirected } from '../http/redirect.js';
 import type { Refusal, RequestPlan } from '../http/request-plan.js';
 import { refusedReply, type Reply, type WireRequest } from '../http/wire.js';
 import { prepared, waited } from './around-sample.js';
@@ -55,9 +55,10 @@ export class HttpSampler implements Step {
     user.samplerName = action.actionName;
     const preFailures = processors.pre.length === 0 ? NONE : await prepared(user, processors.pre);
     if (processors.timers.length > 0 && !(await waited(user, processors.timers, frame))) return;
-    user.waits++;
     const wire = this.rewritten(plan.render(user), user);
     const chain = 'refused' in wire ? refusedChain(wire.refused, this.parts) : await this.send(user, wire);
+    // Fresh in the cache: nothing was sent and nothing came back, so there is no sample either.
+    if (chain === undefined) return;
     if (chain.aborted) { frame.cut = true; return; }
     this.reportRedirects(user, chain, frame);
     const resources = this.parts.downloadResources && isPage(chain.last) ? await downloadResources(user, chain.last, this.parts, plan.server.resourcesPool, frame) : [];
@@ -78,18 +79,23 @@ export class HttpSampler implements Step {
     return 'refused' in wire ? wire : rewrites.reduce((current, rewrite) => rewrite(current), wire);
   }
 
-  private async send(user: User, wire: WireRequest): Promise<Chain> {
+  /** The answers of a request and its redirects; undefined = it is answered from the cache without a sample. */
+  private async send(user: User, wire: WireRequest): Promise<Chain | undefined> {
     const keep = (code: number): number => this.bytesToKeep(user, code);
+    const { maxRedirects } = user.settings.network;
     const hops: ExchangeView[] = [];
     let current = wire;
     for (;;) {
-      const reply = await user.transport.send(current, keep);
+      const way = user.transport.throughCache(current);
+      if ('reply' in way && way.reply === undefined) return ended(hops);
+      if ('wire' in way) { current = way.wire; user.waits++; }
+      const reply = 'wire' in way ? await user.transport.send(current, keep) : way.reply ?? refusedReply('');
       const view = new ExchangeView(current, reply);
       hops.push(view);
       if (reply.aborted || !this.parts.followRedirects) return { hops, last: view, aborted: reply.aborted };
       const next = redirected(current, reply, this.parts.hosts);
       if (next === undefined) return { hops, last: view, aborted: false };
-      const problem = 'refused' in next ? next.refused : hops.length > MAX_REDIRECTS ? `More than ${MAX_REDIRECTS} redirects: the site sends this request in circles.` : undefined;
+      const problem = 'refused' in next ? next.refused : hops.length > maxRedirects ? `More than ${maxRedirects} redirects: the site sends this request in circles.` : undefined;
       if (problem !== undefined || 'refused' in next) return { hops, last: new ExchangeView(current, { ...reply, code: -1, problem: problem ?? '' }), aborted: false };
       current = next;
     }
@@ -130,6 +136,12 @@ export class HttpSampler implements Step {
       exchange: (limit) => capture(last, limit, (text) => user.program.hide(text)),
     };
   }
+}
+
+/** A chain whose next answer is fresh in the cache ends with the one before. */
+function ended(hops: readonly ExchangeView[]): Chain | undefined {
+  const last = hops.at(-1);
+  return last === undefined ? undefined : { hops, last, aborted: false };
 }
 
 /** A sample with what scripts said about it; whether it is OK is in the verdict already. */

@@ -1,5 +1,7 @@
 import type { ErrorHandling, Pacing } from '../../../contract/engine-settings.js';
 import type { AllowedHosts } from '../http/allowed-hosts.js';
+import type { NameService } from '../http/name-service.js';
+import type { NetworkSettings } from '../http/network-settings.js';
 import type { RequestSettings } from '../http/request-plan.js';
 import type { OnceLog } from '../engine-log.js';
 import type { VariableSource } from '../variables/variable-source.js';
@@ -27,7 +29,12 @@ export interface PlaySettings {
   /** Most iterations per user, null = until its time is over. */
   readonly iterations: number | null;
   readonly clearCookies: boolean;
+  /** Each iteration starts with an empty HTTP cache. */
+  readonly clearCache: boolean;
+  /** Each iteration starts on new connections, as another user would. */
+  readonly freshConnections: boolean;
   readonly request: RequestSettings;
+  readonly network: NetworkSettings;
   /** null = as designed. */
   readonly downloadResources: boolean | null;
   readonly properties: Readonly<Record<string, string>>;
@@ -41,6 +48,7 @@ export interface Program {
   readonly steps: readonly Step[];
   readonly settings: PlaySettings;
   readonly hosts: AllowedHosts;
+  readonly names: NameService | undefined;
   readonly variables: readonly VariableSource[];
   readonly log: OnceLog;
   /** Replaces the values of secrets, for everything that people read. */

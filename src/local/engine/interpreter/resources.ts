@@ -1,7 +1,7 @@
 import type { AllowedHosts } from '../http/allowed-hosts.js';
 import { mediaTypeOf } from '../http/decode-body.js';
 import { ExchangeView } from '../http/exchange-view.js';
-import { MAX_REDIRECTS, redirected, rewritten, withoutHeaders } from '../http/redirect.js';
+import { redirected, rewritten, withoutHeaders } from '../http/redirect.js';
 import { placeOf } from '../http/request-plan.js';
 import { resourceLinks } from '../http/resource-links.js';
 import { refusedReply, type WireRequest } from '../http/wire.js';
@@ -54,8 +54,11 @@ async function fetchResource(user: User, page: ExchangeView, url: string, hosts:
   let wire: WireRequest = rewritten(page.wire, { ...at, method: 'GET', headers: ['Accept', '*/*', ...headers, 'Referer', page.url], body: undefined });
   if ('refused' in place) return [new ExchangeView(wire, refusedReply(place.refused))];
   const hops: ExchangeView[] = [];
-  while (hops.length <= MAX_REDIRECTS) {
-    const view = new ExchangeView(wire, await user.transport.send(wire, () => 0));
+  while (hops.length <= user.settings.network.maxRedirects) {
+    const way = user.transport.throughCache(wire);
+    if ('reply' in way && way.reply === undefined) break;
+    if ('wire' in way) ({ wire } = way);
+    const view = new ExchangeView(wire, 'wire' in way ? await user.transport.send(wire, () => 0) : way.reply ?? refusedReply(''));
     if (view.reply.aborted) break;
     hops.push(view);
     const next = redirected(wire, view.reply, hosts);

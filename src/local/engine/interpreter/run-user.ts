@@ -3,7 +3,7 @@ import { containerSample, Frame } from './sample.js';
 import { runSteps } from './run-steps.js';
 import type { User } from './user.js';
 
-const UNIT_MS = { MILLISECONDS: 1, SECONDS: 1000, MINUTES: 60_000 } as const;
+export const UNIT_MS = { MILLISECONDS: 1, SECONDS: 1000, MINUTES: 60_000 } as const;
 
 /**
  * Plays a user's life: iterations until its time, its iterations or its data are over. Each complete iteration is a sample of
@@ -26,7 +26,7 @@ export async function runUser(user: User): Promise<void> {
     program.log.warn(`A user was lost to an error of the engine: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
   } finally {
     program.state.leave(program);
-    await user.transport.close();
+    user.transport.close();
   }
 }
 

@@ -48,7 +48,7 @@ export class User implements RenderTarget {
     this.settings = program.settings;
     this.threadNumber = place.threadNumber;
     this.threadName = place.threadName;
-    this.transport = new UserTransport({ ignoreCookies: program.settings.request.ignoreCookies, hosts: program.hosts, connectTimeoutOf: (origin) => program.connectTimeoutOf(origin) });
+    this.transport = new UserTransport({ network: program.settings.network, hosts: program.hosts, names: program.names, connectTimeoutOf: (origin) => program.connectTimeoutOf(origin) });
   }
 
   get run(): RunState { return this.program.state; }
@@ -112,7 +112,7 @@ export class User implements RenderTarget {
   startIteration(): void {
     this.iteration++;
     this.course = 'ON';
-    if (this.settings.clearCookies) this.transport.cookies.clear();
+    this.transport.nextIteration(this.settings);
   }
 
   /** Outside of any loop, a break ends the user's own loop: JMeter's thread group then breaks its thread loop. */

@@ -1,15 +1,17 @@
-import type { BenchEnd, BenchPlan, BenchSink } from '../bench-protocol.js';
+import type { BenchEnd, BenchPlan, BenchProfile, BenchSink } from '../bench-protocol.js';
 import { OnceLog, type EngineLog } from '../engine-log.js';
 import { Workshop } from '../interpreter/compile-program.js';
 import type { Program, SampleListener, Stage } from '../interpreter/play.js';
 import { runUser } from '../interpreter/run-user.js';
 import type { Sample, SampledAction } from '../interpreter/sample.js';
 import { User } from '../interpreter/user.js';
-import { userSpans, type UserSpan } from './curve.js';
+import { mostAtOnce, userSpans, type UserSpan } from './curve.js';
 import { ErrorSamples } from './error-samples.js';
-import { JtlFile } from './jtl-file.js';
+import { JtlFile, type Crowd } from './jtl-file.js';
 import { MetricsRecorder } from './metrics-recorder.js';
-import { profileSettings } from './play-settings.js';
+import { profileSettings, type ProfileSettings } from './play-settings.js';
+import { lifetimeOf, sideSettings, SideGroups, TEAR_DOWN_LATE_MS, TEAR_DOWN_STOPPED_MS, type Side, type SideGroup } from './side-groups.js';
+import { Sleepers } from './sleepers.js';
 import { UserCensus } from './user-census.js';
 
 /** Lets users in: calls `arrival` once for each number below `count`. */
@@ -22,6 +24,8 @@ const STALL_MS = 20 * 60_000;
 
 /** The users of one profile. */
 interface Group { readonly program: Program; readonly profileId: string; readonly name: string; readonly number: number; readonly jtl: 'ALL' | 'ERRORS' | 'NONE' }
+/** Whose samples go where: the users of a profile, or its setUp or tearDown. */
+interface Heard { readonly jtl: Group['jtl']; crowd(): Crowd }
 /** One user that is to live. */
 interface Slot { readonly group: Group; readonly span: UserSpan; readonly threadNumber: number; readonly numberInGroup: number }
 
@@ -33,15 +37,20 @@ export class BenchRun implements Stage, SampleListener {
   private readonly log: OnceLog;
   private readonly workshop: Workshop;
   private readonly slots: readonly Slot[];
-  private readonly groups = new Map<Program, Group>();
+  private readonly heard = new Map<Program, Heard>();
   private readonly recorder: MetricsRecorder;
   private readonly errors: ErrorSamples;
   private readonly jtl: JtlFile | undefined;
   private readonly census: UserCensus;
   private readonly users = new Set<User>();
-  private readonly sleepers = new Set<() => void>();
+  private readonly sides: SideGroups;
+  private readonly sleepers = new Sleepers();
   private readonly plannedMs: number;
+  /** When the run began, and when its users did: behind the setUps. Moments of performance.now(). */
+  private begunAt = 0;
   private startAt = 0;
+  private beginning: Promise<void> | undefined;
+  private tearsDown = true;
   private phase: 'WAITING' | 'ON' | 'STOPPING' | 'OVER' = 'WAITING';
   private outcome: BenchEnd = { state: 'FINISHED', message: '' };
   private living = 0;
@@ -54,13 +63,17 @@ export class BenchRun implements Stage, SampleListener {
   constructor(plan: BenchPlan, private readonly sink: BenchSink, private readonly fileLog: EngineLog & { flush(): void }) {
     this.log = new OnceLog(fileLog);
     this.workshop = new Workshop(plan.surroundings, this.log);
-    const groups = plan.profiles.map(({ profile, virtualUser }, at): Group & { spans: UserSpan[] } => {
+    const sides: SideGroup[] = [];
+    const groups = plan.profiles.map((played, at): Group & { spans: UserSpan[] } => {
+      const { profile, virtualUser } = played;
       const settings = profileSettings(profile, this.log);
       const program = this.workshop.compile(virtualUser, settings.play, settings.thinkTime, settings.staticHosts);
-      const name = profile.name === '' ? virtualUser.name : profile.name;
-      return { program, profileId: profile.id ?? String(at + 1), name, number: at + 1, jtl: settings.jtl, spans: userSpans(profile.load) };
+      const group = { program, profileId: profile.id ?? String(at + 1), name: profile.name === '' ? virtualUser.name : profile.name, number: at + 1, jtl: settings.jtl, spans: userSpans(profile.load) };
+      for (const side of ['setUp', 'tearDown'] as const) sides.push(...this.sideOf(played, side, group, settings));
+      return group;
     });
-    for (const group of groups) this.groups.set(group.program, group);
+    for (const { program, number, jtl } of groups) this.heard.set(program, { jtl, crowd: () => this.census.crowd(number - 1) });
+    this.sides = new SideGroups(sides, this.log, this);
     this.slots = groups.flatMap((group) => group.spans.map((span, at) => ({ group, span, numberInGroup: at + 1 })))
       .sort((a, b) => a.span.startAt - b.span.startAt).map((slot, at) => ({ ...slot, threadNumber: at + 1 }));
     this.living = this.slots.length;
@@ -81,28 +94,35 @@ export class BenchRun implements Stage, SampleListener {
     let admitted = 0;
     if (this.slots.length === 0) this.settle();
     const admission = await admit(this.slots.length, async (index) => {
-      if (++admitted === this.slots.length) this.begin();
+      if (++admitted === this.slots.length) this.beginning = this.begin();
       await this.life(this.slots[index]);
     });
     const tick = setInterval(() => { this.everySecond(); }, 1000);
     const stall = setTimeout(() => { this.stalled(); }, Math.min(2 ** 31 - 1, this.plannedMs + STALL_MS));
     await this.over;
+    await this.beginning;
+    await this.tearDown();
     clearInterval(tick);
     clearTimeout(stall);
     await admission.close();
     this.conclude();
   }
 
-  /** Ends at once; what is in flight counts as nothing. `by` = who wanted it. */
-  stop(by: string): void {
+  /** Ends at once; what is in flight counts as nothing. `by` = who wanted it: a person, or the system by a signal, which the log tells apart. */
+  stop(by: string, bySystem = false): void {
+    // Who stops a second time does not want to wait for a tearDown.
+    if (this.phase === 'STOPPING') this.tearsDown = false;
+    if (this.phase === 'STOPPING') this.sides.end(true);
     if (this.phase === 'STOPPING' || this.phase === 'OVER') return;
-    this.log.info('c.o.l.BenchRun', `${by} aborted the test`);
-    this.log.info('c.o.l.BenchRun', 'Test status changed: RUNNING => ABORTED');
+    if (bySystem) this.log.info('o.a.j.JMeter', 'Command: Shutdown received from /127.0.0.1');
+    else this.log.info('c.o.l.BenchRun', `${by} aborted the test`);
+    if (!bySystem) this.log.info('c.o.l.BenchRun', 'Test status changed: RUNNING => ABORTED');
     this.leave({ state: 'ABORTED', message: `Aborted by ${by}.` }, true);
   }
 
   stopTest(user: User, now: boolean): void {
     if (this.phase !== 'ON') return;
+    if (now) this.tearsDown = false;
     this.log.info('o.a.j.t.JMeterThread', `Shutdown Test${now ? ' Now' : ''} detected by thread: ${user.threadName}`);
     this.leave({ state: 'FINISHED', message: `Stopped by the on-sample-error policy of the user profile (${user.threadName}).` }, now);
   }
@@ -111,35 +131,70 @@ export class BenchRun implements Stage, SampleListener {
     if (this.phase === 'OVER') return;
     this.recorder.add(sample);
     if (!sample.success) this.errors.add(sample);
-    const group = this.groups.get(user.program);
+    const group = this.heard.get(user.program);
     if (this.jtl === undefined || group === undefined || group.jtl === 'NONE' || (group.jtl === 'ERRORS' && sample.success)) return;
-    if (sample.action.kind === 'Hit' || sample.exchange !== undefined) this.jtl.add(sample, user.threadName, this.census.crowd(group.number - 1));
+    if (sample.action.kind === 'Hit' || sample.exchange !== undefined) this.jtl.add(sample, user.threadName, group.crowd());
   }
 
   wantsExchange(action: SampledAction, code: string): boolean {
     return this.errors.wants(action, code);
   }
 
-  private begin(): void {
+  private async begin(): Promise<void> {
     if (this.phase !== 'WAITING') return;
     this.phase = 'ON';
-    this.startAt = performance.now() + LEAD_MS;
-    this.census.begin(this.epoch + this.startAt);
-    this.sink.running(Math.round(this.epoch + this.startAt));
+    this.begunAt = performance.now() + LEAD_MS;
+    this.startAt = this.begunAt;
+    this.census.begin(this.epoch + this.begunAt);
+    this.sink.running(Math.round(this.epoch + this.begunAt));
+    if (this.sides.has('setUp')) await this.setUp();
     this.open();
+  }
+
+  /** All setUps together, then the curves: their time is taken out of that of the users, whose end stays where it was planned. */
+  private async setUp(): Promise<void> {
+    await this.sides.play('setUp', this.usersEndAt, (user, now) => { this.stopTest(user, now); });
+    this.startAt = performance.now() + LEAD_MS;
+    this.log.info('c.o.l.BenchRun', `setUp took ${Math.round(this.startAt - this.begunAt)} ms of the planned ${this.plannedMs} ms`);
+    if (this.phase === 'ON' && this.startAt >= this.usersEndAt) this.fileLog.warn('c.o.l.BenchRun', 'The setUp took all of the planned time: no user starts. Give it a lifetime, or the profile a longer plateau.');
+  }
+
+  /** Behind the users, also behind those of a stopped run, but not after "stop test now". */
+  private async tearDown(): Promise<void> {
+    if (!this.tearsDown || this.beginning === undefined || !this.sides.has('tearDown')) return;
+    const now = performance.now();
+    const endAt = this.phase === 'STOPPING' ? now + TEAR_DOWN_STOPPED_MS : Math.max(now, this.begunAt + this.plannedMs) + TEAR_DOWN_LATE_MS;
+    await this.sides.play('tearDown', endAt, (_user, atOnce) => { this.sides.end(atOnce); });
+  }
+
+  /** The planned end, less what tearDowns were given; at least half of the time is the users'. */
+  private get usersEndAt(): number {
+    return this.begunAt + this.plannedMs - Math.min(this.sides.reserveMs, this.plannedMs / 2);
+  }
+
+  /** What a profile plays before or behind its users: nothing, or one group. */
+  private sideOf({ profile, ...played }: BenchProfile, side: Side, { name, number, spans }: { name: string; number: number; spans: readonly UserSpan[] }, settings: ProfileSettings): SideGroup[] {
+    const [own, virtualUser] = [profile.engine.settings[side], played[side]];
+    if (!own || virtualUser === undefined) return [];
+    const threads = own.numberOfThreads < 0 ? mostAtOnce(spans) : own.numberOfThreads;
+    const program = this.workshop.compile(virtualUser, sideSettings(own, side, settings.play, this.log), null, settings.staticHosts);
+    this.heard.set(program, { jtl: settings.jtl, crowd: () => this.sides.crowd(program) });
+    return [{ side, program, name: `${name} ${side}`, number, threads, rampUpMs: own.numberOfThreads < 0 ? own.rampupPeriodSec * 1000 : 0, lifetimeMs: lifetimeOf(own) }];
   }
 
   private async life(slot: Slot | undefined): Promise<void> {
     if (slot === undefined) return;
     await this.gate;
-    await this.until(this.startAt + slot.span.startAt);
+    if (this.phase === 'ON') await this.sleepers.until(this.startAt + slot.span.startAt);
     if (this.phase === 'ON') await this.liveOn(slot);
     if (--this.living === 0) this.settle();
   }
 
   private async liveOn({ group, span, threadNumber, numberInGroup }: Slot): Promise<void> {
     const threadName = `${group.name} ${group.number}-${numberInGroup}`;
-    const user = new User(group.program, this, { threadNumber, threadName, stopAt: this.startAt + span.stopAt });
+    const stopAt = Math.min(this.startAt + span.stopAt, this.usersEndAt);
+    if (this.startAt > this.begunAt && performance.now() >= stopAt) return;
+    const user = new User(group.program, this, { threadNumber, threadName, stopAt });
     this.users.add(user);
     this.census.enter(group.number - 1, this.epoch + performance.now());
     this.log.info('o.a.j.t.JMeterThread', `Thread started: ${threadName}`);
@@ -149,39 +204,27 @@ export class BenchRun implements Stage, SampleListener {
     this.users.delete(user);
   }
 
-  private async until(moment: number): Promise<void> {
-    const rest = moment - performance.now();
-    if (rest <= 0 || this.phase !== 'ON') return;
-    await new Promise<void>((resolve) => {
-      const wake = (): void => {
-        clearTimeout(timer);
-        this.sleepers.delete(wake);
-        resolve();
-      };
-      const timer = setTimeout(wake, Math.min(rest, 2 ** 31 - 1));
-      this.sleepers.add(wake);
-    });
-  }
-
   private leave(outcome: BenchEnd, now: boolean): void {
     this.outcome = outcome;
     this.phase = 'STOPPING';
     this.open();
-    for (const wake of [...this.sleepers]) wake();
+    this.sleepers.wakeAll();
+    this.sides.end(now);
     for (const user of this.users) if (now) user.abort(); else user.end();
     // Aborted users end in this very turn; should one not, the run ends without it.
     if (now) setTimeout(this.settle, 300).unref();
   }
 
   private stalled(): void {
-    this.fileLog.warn('c.o.l.BenchRun', `Aborting stall test (expected end time:${Math.round(this.epoch + this.startAt + this.plannedMs)} is past now)`);
+    this.fileLog.warn('c.o.l.BenchRun', `Aborting stall test (expected end time:${Math.round(this.epoch + this.begunAt + this.plannedMs)} is past now)`);
+    this.tearsDown = false;
     this.leave({ state: 'ABORTED', message: 'Aborted: still running 20 minutes after its planned end.' }, true);
   }
 
   private everySecond(): void {
     const now = this.epoch + performance.now();
     this.hand(this.recorder.takeSeconds(now), this.census.takeSeconds(now));
-    if (this.phase !== 'WAITING') this.sink.progress(Math.min(99, Math.max(0, Math.floor(((performance.now() - this.startAt) / this.plannedMs) * 100))));
+    if (this.phase !== 'WAITING') this.sink.progress(Math.min(99, Math.max(0, Math.floor(((performance.now() - this.begunAt) / this.plannedMs) * 100))));
     this.fileLog.flush();
   }
 

@@ -14,6 +14,13 @@ export function userSpans(load: UserProfileLoad): UserSpan[] {
   return spans.filter(({ startAt, stopAt }) => stopAt > startAt).sort((a, b) => a.startAt - b.startAt || b.stopAt - a.stopAt);
 }
 
+/** Most users alive at the same time. */
+export function mostAtOnce(spans: readonly UserSpan[]): number {
+  const changes = spans.flatMap(({ startAt, stopAt }) => [{ at: startAt, by: 1 }, { at: stopAt, by: -1 }]).sort((a, b) => a.at - b.at || a.by - b.by);
+  let alive = 0;
+  return changes.reduce((most, { by }) => Math.max(most, alive += by), 0);
+}
+
 type Stairs = Extract<UserProfileLoad, { '@type': 'UserProfileLoadAscendingStairs' }>;
 
 /** `stepCount` equal jumps spread evenly over the ramp-up, the first at its start, then the plateau. */

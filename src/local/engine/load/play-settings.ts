@@ -3,6 +3,7 @@ import type { UserProfile } from '../../../contract/scenario.js';
 import type { ThinktimeOverride } from '../../../contract/think-time.js';
 import { PlanRefused, type OnceLog } from '../engine-log.js';
 import type { PlaySettings } from '../interpreter/play.js';
+import { jmeterProperties } from './jmeter-properties.js';
 
 /** How a user profile plays its Virtual User, as the interpreter wants it. */
 export interface ProfileSettings {
@@ -12,27 +13,41 @@ export interface ProfileSettings {
   readonly jtl: 'ALL' | 'ERRORS' | 'NONE';
 }
 
-/** Reads a profile's engine block (entities.md §4.4). What this engine does not do is said in the log; throws PlanRefused where it must not be passed over. */
+/** Reads a profile's engine block (entities.md §4.4). What has no effect here is said in the log; throws PlanRefused where it must not be passed over. */
 export function profileSettings(profile: UserProfile, log: OnceLog): ProfileSettings {
   const parsed = JmeterUserProfileEngine.safeParse(profile.engine);
   if (!parsed.success) {
     const why = profile.engine['@type'] === 'JmeterUserProfileEngine' ? `${parsed.error.issues[0]?.path.join('.') ?? ''}: ${parsed.error.issues[0]?.message ?? 'unreadable'}` : `${profile.engine['@type']} is not executed by the local engine yet`;
     throw new PlanRefused(`The user profile "${profile.name}" cannot be run: ${why}. Use a complete JmeterUserProfileEngine.`);
   }
+  for (const warning of profileWarnings(profile)) log.warn(warning);
   const { settings, browser, dns, jtl, properties, bandwidth } = parsed.data;
-  const ignored = [
-    bandwidth.bitsPerSecond > 0 ? 'the bandwidth limit' : '', dns.servers.length > 0 ? 'the DNS servers' : '', (settings.setUp ?? null) === null ? '' : 'setUp', (settings.tearDown ?? null) === null ? '' : 'tearDown',
-    browser.cache.useCacheControlHeaders ? 'the browser cache' : '', settings.externalLiveReporting.listeners.length > 0 ? 'external live reporting' : '',
-  ].filter((part) => part !== '');
-  if (ignored.length > 0) log.warn(`Not executed by the local engine yet, so without effect in the profile "${profile.name}": ${ignored.join(', ')}.`);
+  const { cachedSample, maxRedirects, tls } = jmeterProperties(properties.map);
   return {
     play: {
       mode: 'LOAD', errorHandling: settings.errorHandling, pacing: settings.thinkTime.thinktime?.['@type'] === 'ThinktimeThroughput' ? null : settings.thinkTime.pacing, iterations: settings.iterations ?? null,
-      clearCookies: browser.cookies.clearOnEachIteration, downloadResources: browser.downloadResources ?? null, properties: properties.map, recordedCodes: {},
+      clearCookies: browser.cookies.clearOnEachIteration, clearCache: browser.cache.clearCacheOnEachIteration, freshConnections: false, downloadResources: browser.downloadResources ?? null, properties: properties.map, recordedCodes: {},
       request: { userAgent: browser.userAgent, keepAlive: browser.keepAlive ?? undefined, ignoreCookies: browser.cookies.policy === 'IGNORE_COOKIES' },
+      network: {
+        cookiePolicy: browser.cookies.policy, cache: { size: browser.cache.cacheSize, usesExpiry: browser.cache.useCacheControlHeaders }, cachedSample, bitsPerSecond: bandwidth.bitsPerSecond,
+        dnsServers: dns.servers, clearDnsCache: dns.clearEachIteration, maxRedirects, tls,
+      },
     },
     thinkTime: settings.thinkTime.thinktime,
     staticHosts: Object.fromEntries(Object.entries(dns.staticHosts).map(([name, address]) => [name.toLowerCase(), address])),
     jtl: jtl.type,
   };
+}
+
+/** What a profile asks for and does not get here, a sentence each: for its log, and for who launches it. */
+export function profileWarnings({ name, engine }: UserProfile): string[] {
+  if (engine['@type'] !== 'JmeterUserProfileEngine') return [];
+  const { externalLiveReporting: { listeners } } = engine.settings;
+  const { ignored } = jmeterProperties(engine.properties.map);
+  const { policy } = engine.browser.cookies;
+  return [
+    listeners.length === 0 ? '' : `The profile "${name}" asks for external live reporting (${listeners.map((listener) => listener['@type']).join(', ')}): the local engine sends nothing to it.`,
+    ignored.length === 0 ? '' : `JMeter would read these properties of the profile "${name}", the local engine does not: ${ignored.join(', ')}. They stay readable with \${__P(name)}.`,
+    policy === 'DEFAULT' ? `The cookie policy DEFAULT of the profile "${name}" is played as STANDARD.` : '',
+  ].filter((warning) => warning !== '');
 }

@@ -14,6 +14,8 @@ export interface BenchEntity extends BenchResult {
   /** Planned length in milliseconds. */
   readonly plannedMs: number;
   readonly history: readonly StateChange[];
+  /** What the scenario asks for and the local engine does not do, a sentence each. */
+  readonly warnings?: readonly string[];
   /** First user started; epoch ms. */
   readonly startedAt?: number;
   readonly endedAt?: number;
@@ -21,7 +23,7 @@ export interface BenchEntity extends BenchResult {
   readonly progress?: number;
 }
 
-type NewBench = Pick<BenchEntity, 'id' | 'batchId' | 'scenarioId' | 'designProjectId' | 'resultProjectId' | 'userId' | 'name' | 'mode' | 'plannedMs'> & { virtualUserId?: string };
+type NewBench = Pick<BenchEntity, 'id' | 'batchId' | 'scenarioId' | 'designProjectId' | 'resultProjectId' | 'userId' | 'name' | 'mode' | 'plannedMs'> & { virtualUserId?: string; warnings?: readonly string[] };
 
 /** A run at its very beginning. */
 export function newBench(bench: NewBench, now: number): BenchEntity {

@@ -53,7 +53,9 @@ function planOf(bench: BenchEntity, { scenario, virtualUsers, surroundings }: Pl
   const byId = new Map(virtualUsers.map((virtualUser) => [virtualUser.id, virtualUser]));
   const profiles = scenario.userProfiles.flatMap((profile) => {
     const virtualUser = byId.get(profile.virtualUserId);
-    return virtualUser === undefined ? [] : [{ profile, virtualUser }];
+    if (virtualUser === undefined) return [];
+    const { setUp, tearDown } = profile.engine.settings;
+    return [{ profile, virtualUser, setUp: byId.get(setUp?.virtualUserId ?? ''), tearDown: byId.get(tearDown?.virtualUserId ?? '') }];
   });
   return { benchResultId: bench.id, scenarioName: scenario.name, profiles, surroundings, outputFolder, region: LOCAL_LOCATION, injectorId: INJECTOR };
 }

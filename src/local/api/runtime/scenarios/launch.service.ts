@@ -4,6 +4,7 @@ import type { Scenario } from '../../../../contract/scenario.js';
 import type { VirtualUser } from '../../../../contract/virtual-user.js';
 import { NAME_MAX } from '../../../../contract/wire.js';
 import { defaultReport } from '../../../analysis/default-report.js';
+import { profileWarnings } from '../../../engine/load/play-settings.js';
 import type { FrozenRun } from '../../../storage/collections.js';
 import type { Account } from '../../../storage/identity-store.js';
 import { LocalDatabase } from '../../../storage/local-database.js';
@@ -42,7 +43,7 @@ export class LaunchService {
     private readonly keys: KeyedLaunches,
   ) {}
 
-  /** Everything is stored before this answers; the engine starts afterwards. 400, 403 and 422 come before any of it. */
+  /** Everything is stored before this answers; the engine starts afterwards. 400, 403 and 422 come before any of it. `warnings` of the answer are additive. */
   async launch(caller: Account, launch: Launch): Promise<BenchReport> {
     const first = await this.keys.earlier(caller, keyed(launch));
     if (first !== undefined) return first;
@@ -60,14 +61,13 @@ export class LaunchService {
     const cap = this.plan.bindingCap(launch.scenario, this.live.users());
     if (cap !== undefined) throw forbidden(`The scenario cannot be launched: ${cap}`);
     const scenario = withProperties(launch);
-    refuseSetUp(scenario);
-    const virtualUsers = [...new Map((await this.checks.virtualUsersOf(scenario)).map((virtualUser) => [virtualUser.id, virtualUser])).values()];
+    const virtualUsers = [...new Map([...(await this.checks.virtualUsersOf(scenario)), ...(await this.checks.sideVirtualUsersOf(scenario))].map((virtualUser) => [virtualUser.id, virtualUser])).values()];
     const around = await this.surroundings.of(scenario.projectId, virtualUsers);
     for (const virtualUser of virtualUsers) await this.surroundings.requirePlayable(virtualUser, around);
     const { bench, report, frozen } = documentsOf(caller, launch, scenario, virtualUsers, { servers: [...around.servers], variables: [...around.variables] });
     await this.store(caller, launch, { bench, report, frozen });
     await this.runner.start(bench, scenario, virtualUsers, await this.surroundings.forEngine(around));
-    return report;
+    return bench.warnings === undefined ? report : { ...report, warnings: bench.warnings };
   }
 
   private async store(caller: Account, launch: Launch, { bench, report, frozen }: RunDocuments): Promise<void> {
@@ -84,6 +84,7 @@ export class LaunchService {
       await documents.insert('benchReport', report, place);
       await benchLogs.markLive(bench.id);
       await benchLogs.append(bench.id, `CREATED Run of the scenario ${JSON.stringify(scenario.name)} by ${caller.username}.`);
+      for (const warning of bench.warnings ?? []) await benchLogs.append(bench.id, `WARNING ${warning}`);
     });
   }
 }
@@ -98,7 +99,8 @@ function documentsOf(caller: Account, { name }: Launch, scenario: Scenario, virt
   const title = (name?.trim() ?? '') === '' ? scenario.name : (name ?? '').trim();
   if (title.length > NAME_MAX) throw badRequest(`The name of the run has ${title.length} characters; at most ${NAME_MAX} are accepted. Shorten it.`);
   const resultProjectId = newId();
-  const bench = newBench({ id: newId(), batchId: newId(), scenarioId: scenario.id, designProjectId: scenario.projectId, resultProjectId, userId: caller.id, name: title, mode: 'STANDARD', plannedMs: plannedMs(scenario) }, now);
+  const warnings = scenario.userProfiles.flatMap(profileWarnings);
+  const bench = newBench({ id: newId(), batchId: newId(), scenarioId: scenario.id, designProjectId: scenario.projectId, resultProjectId, userId: caller.id, name: title, mode: 'STANDARD', plannedMs: plannedMs(scenario), ...(warnings.length === 0 ? {} : { warnings }) }, now);
   const report = fresh(defaultReport({ benchResultId: bench.id, projectId: scenario.projectId, userId: caller.id, name: title, virtualUsers, created: now, id: newId }), caller);
   return { bench, report, frozen: { id: resultProjectId, benchResultId: bench.id, scenario, virtualUsers, ...around } };
 }
@@ -112,10 +114,4 @@ function withProperties({ scenario, properties }: Launch): Scenario {
     return { ...profile, engine: { ...engine, properties: { ...engine.properties, map: { ...engine.properties.map, ...properties } } } };
   });
   return { ...scenario, userProfiles };
-}
-
-/** To leave them out silently would measure another test than the one that was asked for. */
-function refuseSetUp({ userProfiles }: Scenario): void {
-  const found = userProfiles.find(({ engine: { settings } }) => Boolean(settings.setUp ?? settings.tearDown));
-  if (found !== undefined) throw badRequest(`The profile "${found.name}" has a setUp or tearDown Virtual User: the local engine does not play them yet. Set both to null.`);
 }

@@ -19,7 +19,7 @@ export class ScenarioChecks {
   async complete(scenario: Scenario): Promise<Scenario> {
     await this.virtualUsersOf(scenario);
     scenario.userProfiles.forEach(requireLoad);
-    await this.requireAround(scenario);
+    await this.sideVirtualUsersOf(scenario);
     return { ...scenario, userProfiles: scenario.userProfiles.map((profile) => ({ ...profile, id: profile.id === undefined || profile.id === '' ? randomUUID() : profile.id })) };
   }
 
@@ -36,15 +36,19 @@ export class ScenarioChecks {
     return userProfiles.flatMap(({ virtualUserId }) => played.get(virtualUserId) ?? []);
   }
 
-  /** What plays before and after the users is a JMeter Virtual User of the project, whatever the users are (behaviour.md §16.6, documented). */
-  private async requireAround({ projectId, userProfiles }: Scenario): Promise<void> {
+  /** The Virtual Users played before and behind the users. They are JMETER ones whatever the profile plays (entities.md §4.4, documented). */
+  async sideVirtualUsersOf({ projectId, userProfiles }: Scenario): Promise<VirtualUser[]> {
+    const found: VirtualUser[] = [];
     for (const { name, engine: { settings } } of userProfiles) {
-      for (const [word, around] of [['setUp', settings.setUp], ['tearDown', settings.tearDown]] as const) {
-        if (around === undefined || around === null) continue;
-        const virtualUser = await this.virtualUser(projectId, around.virtualUserId);
-        if (virtualUser.type !== 'JMETER') throw badRequest(`The ${word} of the profile ${quoted(name)} is ${quoted(virtualUser.name)} of type ${virtualUser.type}: it must be a JMETER Virtual User, or null for none.`);
+      for (const side of ['setUp', 'tearDown'] as const) {
+        const own = settings[side];
+        if (!own) continue;
+        const virtualUser = await this.virtualUser(projectId, own.virtualUserId);
+        if (virtualUser.type !== 'JMETER') throw badRequest(`The ${side} of the profile ${quoted(name)} plays ${quoted(virtualUser.name)}, which is of type ${virtualUser.type}: it must be a JMETER one, whatever the profile itself plays.`);
+        found.push(virtualUser);
       }
     }
+    return found;
   }
 
   private async virtualUser(projectId: string, id: string): Promise<VirtualUser> {
