@@ -99,8 +99,8 @@ describe('a tool that spends or removes, before a real OctoPerf', () => {
   });
 
   it('refuses a confirmation that was used, also by two calls at once', async () => {
-    const token = await asked('delete_scenario', { scenarioId: 's1' });
-    const answers = await Promise.all([1, 2, 3].map(() => agent.raw('delete_scenario', { scenarioId: 's1', confirmation: token })));
+    const token = await asked('delete_scenario', { scenarioId: 's1', withoutUndo: true });
+    const answers = await Promise.all([1, 2, 3].map(() => agent.raw('delete_scenario', { scenarioId: 's1', withoutUndo: true, confirmation: token })));
     expect(answers.filter(({ isError }) => !isError)).toHaveLength(1);
     for (const { text } of answers.filter(({ isError }) => isError)) expect(text).toMatch(/^This confirmation was used before: it holds once\. Nothing was written\./);
     expect(done(DELETE)).toBe(1);
@@ -211,7 +211,7 @@ describe('an operator who forbids', () => {
       await caller.close();
     }
     expect(done(RUN)).toBe(0);
-    expect(await bound.call('delete_scenario', { scenarioId: 's1' })).toEqual({ deleted: true });
+    expect(await bound.call('delete_scenario', { scenarioId: 's1', withoutUndo: true })).toEqual({ deleted: true });
     expect(await bound.refused('delete_scenario', { scenarioId: 's1', confirmation: 'x' })).toContain('unknown argument "confirmation"');
     await bound.close();
     await strict.stop();

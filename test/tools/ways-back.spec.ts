@@ -46,6 +46,8 @@ const scenario = async (name: string): Promise<string> => {
   return made('create_scenario_ramp_up', { scenarioName: name, virtualUserIds: [await virtualUser()], providerId, locations: [location], users: 2, rampUpSec: 3, holdForSec: 4 });
 };
 
+const seeScenario = (id: string) => (): Promise<unknown> => agent.call('get_scenario', { scenarioId: id });
+
 /** A change by every tool that keeps an undo copy. */
 const CHANGES: Readonly<Record<string, () => Promise<Change>>> = {
   update_project: async () => ({ args: { projectId, description: 'changed', tags: ['new'] }, see: async () => (await fetch(`${inject('house').origin}/design/projects/${projectId}`, { headers: { authorization: `Bearer ${agent.token}` } })).json() }),
@@ -116,6 +118,18 @@ const CHANGES: Readonly<Record<string, () => Promise<Change>>> = {
       return Promise.all(scenarios.map((found) => agent.call('get_scenario', { scenarioId: found.id })));
     };
     return { args: { scenarioId: id }, see: whole };
+  },
+  update_scenario: async () => {
+    const id = await scenario('renamed');
+    return { args: { scenarioId: id, name: 'renamed since', tags: ['new'] }, see: seeScenario(id) };
+  },
+  patch_scenario: async () => {
+    const id = await scenario('patched');
+    return { args: { scenarioId: id, patch: [{ op: 'replace', path: '/userProfiles/0/load/plateauVus', value: 3 }] }, see: seeScenario(id) };
+  },
+  update_user_profile: async () => {
+    const id = await scenario('repointed');
+    return { args: { scenarioId: id, profileIndex: 0, virtualUserId: await virtualUser('another.har') }, see: seeScenario(id) };
   },
   undo_change: async () => {
     const id = await virtualUser();

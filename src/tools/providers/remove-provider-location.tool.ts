@@ -20,7 +20,7 @@ export class RemoveProviderLocationTool {
     title: 'Remove provider location',
     description: 'Destructive: drops a location of a private provider. Its agents are detached and listed in orphanedAgents with the command that removes each; their runs end, scenarios that name the location cannot be launched until they name another. The last location cannot go. Confirm with the user first. Needs role ADMIN.',
     effect: 'remove',
-    wayBack: { by: 'add_provider_location with the same name and place; its agents have to be installed again' },
+    wayBack: { by: 'add_provider_location with the same name and place; its agents have to be installed again (a workspace has no files to keep a copy among)' },
     params: Params,
     result: Result,
   })

@@ -24,7 +24,7 @@ export class UpdateProviderLocationTool {
     title: 'Update provider location',
     description: 'Moves a location, or with newName renames it. Destructive where it renames: every agent of the old name is detached and listed in orphanedAgents, its runs end, scenarios that name the old location must be updated, and agents be installed anew. Confirm a rename with the user first. Needs role ADMIN.',
     effect: 'overwrite',
-    wayBack: { by: 'update_provider_location with the former name and place; agents that a new name detached have to be installed again' },
+    wayBack: { by: 'update_provider_location with the former name and place; agents that a new name detached have to be installed again (a workspace has no files to keep a copy among)' },
     params: Params,
     result: Result,
   })

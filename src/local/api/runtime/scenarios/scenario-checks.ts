@@ -44,7 +44,7 @@ export class ScenarioChecks {
         const own = settings[side];
         if (!own) continue;
         const virtualUser = await this.virtualUser(projectId, own.virtualUserId);
-        if (virtualUser.type !== 'JMETER') throw badRequest(`The ${side} of the profile ${quoted(name)} plays ${quoted(virtualUser.name)}, which is of type ${virtualUser.type}: it must be a JMETER one, whatever the profile itself plays.`);
+        if (virtualUser.type !== 'JMETER') throw badRequest(`The ${side} of the profile ${quoted(name)} plays ${quoted(virtualUser.name)}, which is of type ${virtualUser.type}: it must be a JMETER Virtual User whatever the profile itself plays, or null for none.`);
         found.push(virtualUser);
       }
     }
