@@ -171,7 +171,7 @@ describe('kill -9 of the backend in the middle of writes and of a run', { sequen
 
   it('and work goes on', async () => {
     const { projectId, name } = await freshProject(agent);
-    expect(await agent.call('delete_project', { projectId, confirmProjectName: name })).toEqual({ deleted: true });
+    expect(await agent.call('delete_project', { projectId, confirmProjectName: name })).toMatchObject({ deleted: true });
     expect(shop.stats().total).toBe(servedBefore);
   });
 });
