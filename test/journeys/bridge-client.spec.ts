@@ -181,6 +181,8 @@ describe('a refusal', () => {
 
 describe('what is written', () => {
   it('a change keeps every field that this server does not know', async () => {
+    upstream.on('POST /design/project-files/p1', raw(200, ''));
+    upstream.on('GET /design/project-files/list/p1', json([]));
     upstream.on(READ, json({ ...PROJECT, labels: { colour: 'red' }, futureField: [1, null, 'x'] }));
     expect(await agent.call('update_project', { projectId: 'p1', name: 'New name', withoutUndo: true })).toMatchObject({ id: 'p1', name: 'New name' });
     expect(JSON.parse(upstream.at(WRITE)[0]?.body ?? '')).toEqual({ ...PROJECT, name: 'New name', labels: { colour: 'red' }, futureField: [1, null, 'x'] });

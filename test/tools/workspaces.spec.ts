@@ -20,7 +20,7 @@ describe('create_project', () => {
   it('creates what was asked for', async () => {
     const made = await agent.call<ProjectAnswer>('create_project', { workspaceId, name: '  Checkout  ', description: 'Peak days', tags: ['web', 'web', 'peak'] });
     expect(made).toMatchObject({ name: 'Checkout', description: 'Peak days', tags: ['web', 'peak'], url: expect.stringContaining(`/workspace/${workspaceId}/project/${made.id}`) as string });
-    const { projects } = await agent.call<{ projects: ProjectAnswer[] }>('list_projects_by_workspace', { workspaceId });
+    const { projects } = await agent.call<{ projects: ProjectAnswer[] }>('list_projects_by_workspace', { workspaceId, search: 'Checkout' });
     expect(projects.map(({ id }) => id)).toContain(made.id);
   });
   it('takes a name of 80 characters and refuses one of 81, never cutting it', async () => {

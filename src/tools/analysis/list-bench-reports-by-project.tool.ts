@@ -5,9 +5,10 @@ import { OctoperfTool, ToolController } from '../../mcp/index.js';
 import { DeepLinks } from '../../octoperf/deep-links.js';
 import { OctoperfClient } from '../../octoperf/octoperf-client.js';
 import { ProjectLocator } from '../../octoperf/project-locator.js';
-import { bounded, leftOut, narrowing } from '../vocabulary/bounded.js';
+import { leftOut, narrowing } from '../vocabulary/bounded.js';
 import { projectId } from '../vocabulary/ids.js';
 import { instant, url } from '../vocabulary/listings.js';
+import { narrowed } from '../vocabulary/narrowed.js';
 
 const Params = z.object({ projectId, ...narrowing });
 const Result = z.object({
@@ -31,10 +32,10 @@ export class ListBenchReportsByProjectTool {
     params: Params,
     result: Result,
   })
-  async listBenchReportsByProject({ projectId, ...narrowed }: z.output<typeof Params>): Promise<z.input<typeof Result>> {
+  async listBenchReportsByProject({ projectId, ...narrow }: z.output<typeof Params>): Promise<z.input<typeof Result>> {
     const [all, workspaceId] = await Promise.all([this.octoperf.call('benchReports', z.array(BenchReport), { projectId }), this.projects.workspaceId(projectId)]);
-    const { entries, ...rest } = bounded(all.sort((left, right) => (epochMs(right.created) ?? 0) - (epochMs(left.created) ?? 0)), narrowed);
-    const reports = entries.map(({ id, name, description, tags, benchResultIds, created, lastModified, projectId: at }) => ({
+    const newest = all.sort((left, right) => (epochMs(right.created) ?? 0) - (epochMs(left.created) ?? 0));
+    const { entries: reports, ...rest } = narrowed(newest, narrow, ({ id, name, description, tags, benchResultIds, created, lastModified, projectId: at }) => ({
       id, name, benchResultIds,
       ...(description === '' ? {} : { description }), ...(tags.length === 0 ? {} : { tags }),
       created: instant(created), lastModified: instant(lastModified), url: this.links.report(workspaceId, at, id),

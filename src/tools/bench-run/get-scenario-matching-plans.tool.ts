@@ -2,8 +2,9 @@ import { z } from 'zod';
 import { ScenarioMatchingPlan } from '../../contract/subscription.js';
 import { OctoperfTool, ToolController } from '../../mcp/index.js';
 import { OctoperfClient } from '../../octoperf/octoperf-client.js';
-import { bounded, leftOut } from '../vocabulary/bounded.js';
+import { leftOut } from '../vocabulary/bounded.js';
 import { scenarioId } from '../vocabulary/ids.js';
+import { narrowed } from '../vocabulary/narrowed.js';
 
 const Params = z.object({ scenarioId });
 const Result = z.object({
@@ -29,7 +30,7 @@ export class GetScenarioMatchingPlansTool {
     result: Result,
   })
   async getScenarioMatchingPlans({ scenarioId }: z.output<typeof Params>): Promise<z.input<typeof Result>> {
-    const { entries, ...rest } = bounded(await this.octoperf.call('matchingPlans', z.array(ScenarioMatchingPlan), { scenarioId }), {});
+    const { entries, ...rest } = narrowed(await this.octoperf.call('matchingPlans', z.array(ScenarioMatchingPlan), { scenarioId }), {}, (plan) => plan);
     return { launchable: entries.length > 0, plans: entries, ...rest };
   }
 }

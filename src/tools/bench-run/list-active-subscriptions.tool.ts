@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { Subscription } from '../../contract/subscription.js';
 import { OctoperfTool, ToolController } from '../../mcp/index.js';
 import { OctoperfClient } from '../../octoperf/octoperf-client.js';
-import { bounded, leftOut } from '../vocabulary/bounded.js';
+import { leftOut } from '../vocabulary/bounded.js';
+import { narrowed } from '../vocabulary/narrowed.js';
 
 const Params = z.object({});
 const Result = z.object({
@@ -26,7 +27,7 @@ export class ListActiveSubscriptionsTool {
     result: Result,
   })
   async listActiveSubscriptions(_params: z.output<typeof Params>): Promise<z.input<typeof Result>> {
-    const { entries, ...rest } = bounded(await this.octoperf.call('subscriptions', z.array(Subscription), {}), {});
+    const { entries, ...rest } = narrowed(await this.octoperf.call('subscriptions', z.array(Subscription), {}), {}, (subscription) => subscription);
     return { subscriptions: entries, ...rest };
   }
 }

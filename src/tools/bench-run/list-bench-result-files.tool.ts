@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { OctoperfTool, ToolController } from '../../mcp/index.js';
 import { OctoperfClient } from '../../octoperf/octoperf-client.js';
-import { bounded, leftOut, narrowing } from '../vocabulary/bounded.js';
+import { leftOut, narrowing } from '../vocabulary/bounded.js';
 import { benchResultId } from '../vocabulary/ids.js';
+import { narrowed } from '../vocabulary/narrowed.js';
 import { benchFiles } from './bench-files.js';
 
 const Params = z.object({ benchResultId, ...narrowing });
@@ -20,9 +21,9 @@ export class ListBenchResultFilesTool {
     params: Params,
     result: Result,
   })
-  async listBenchResultFiles({ benchResultId, ...narrowed }: z.output<typeof Params>): Promise<z.input<typeof Result>> {
+  async listBenchResultFiles({ benchResultId, ...narrow }: z.output<typeof Params>): Promise<z.input<typeof Result>> {
     const named = (await benchFiles(this.octoperf, benchResultId)).map((file) => ({ ...file, name: file.filename }));
-    const { entries, ...rest } = bounded(named, narrowed);
+    const { entries, ...rest } = narrowed(named, narrow, ({ name: _name, ...file }) => file);
     return { files: entries, ...rest };
   }
 }

@@ -3,8 +3,9 @@ import { OctoperfTool, ToolController } from '../../mcp/index.js';
 import { DeepLinks } from '../../octoperf/deep-links.js';
 import { OctoperfClient } from '../../octoperf/octoperf-client.js';
 import { ProjectLocator } from '../../octoperf/project-locator.js';
-import { bounded, leftOut, narrowing } from '../vocabulary/bounded.js';
+import { leftOut, narrowing } from '../vocabulary/bounded.js';
 import { projectId } from '../vocabulary/ids.js';
+import { narrowed } from '../vocabulary/narrowed.js';
 import { CorrelationRuleListing, correlationRuleListing, ListedRule } from './correlation-rule-listing.js';
 
 const Params = z.object({ projectId, ...narrowing });
@@ -24,7 +25,7 @@ export class ListCorrelationRulesTool {
   })
   async listCorrelationRules({ projectId, ...narrow }: z.output<typeof Params>): Promise<z.input<typeof Result>> {
     const [workspaceId, all] = await Promise.all([this.projects.workspaceId(projectId), this.octoperf.call('correlationRules', z.array(ListedRule), { projectId })]);
-    const { entries, ...rest } = bounded(all, narrow);
-    return { rules: entries.map((rule) => correlationRuleListing(rule, this.links.correlationRule(workspaceId, projectId, rule.id))), ...rest };
+    const { entries, ...rest } = narrowed(all, narrow, (rule) => correlationRuleListing(rule, this.links.correlationRule(workspaceId, projectId, rule.id)));
+    return { rules: entries, ...rest };
   }
 }

@@ -4,9 +4,11 @@ import { Workspace, WorkspaceRole } from '../../contract/workspace.js';
 import { OctoperfTool, ToolController } from '../../mcp/index.js';
 import { DeepLinks } from '../../octoperf/deep-links.js';
 import { OctoperfClient } from '../../octoperf/octoperf-client.js';
-import { LIST_LIMIT, leftOut } from '../vocabulary/bounded.js';
+import { leftOut } from '../vocabulary/bounded.js';
+import { fitting } from '../vocabulary/fitting.js';
+import { inParallel } from '../vocabulary/in-parallel.js';
 import { url } from '../vocabulary/listings.js';
-import { roleOn } from './workspace-role.js';
+import { LONGEST_ROLE, roleOn } from './workspace-role.js';
 
 const Params = z.object({});
 const Result = z.object({
@@ -34,12 +36,8 @@ export class GetCurrentUserTool {
       this.octoperf.call('currentUser', User, {}),
       this.octoperf.call('workspaces', z.array(Workspace), {}),
     ]);
-    const workspaces = await Promise.all(memberOf.slice(0, LIST_LIMIT).map(async (workspace) => ({
-      id: workspace.id,
-      name: workspace.name,
-      role: await roleOn(workspace, this.octoperf),
-      url: this.links.workspace(workspace.id),
-    })));
+    const { entries } = fitting(memberOf.map((workspace) => ({ id: workspace.id, name: workspace.name, role: LONGEST_ROLE, url: this.links.workspace(workspace.id) })));
+    const workspaces = await inParallel(entries, async (entry, index) => ({ ...entry, role: await roleOn(memberOf[index] ?? { id: entry.id }, this.octoperf) }));
     const more = memberOf.length - workspaces.length;
     return { id, username, platformAdmin, workspaces, total: memberOf.length, ...(more > 0 ? { omitted: `${more} more: list_workspaces pages through them` } : {}) };
   }

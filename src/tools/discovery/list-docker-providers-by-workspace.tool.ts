@@ -3,9 +3,10 @@ import { DockerProvider } from '../../contract/provider.js';
 import { OctoperfTool, ToolController } from '../../mcp/index.js';
 import { DeepLinks } from '../../octoperf/deep-links.js';
 import { OctoperfClient } from '../../octoperf/octoperf-client.js';
-import { bounded, leftOut, narrowing } from '../vocabulary/bounded.js';
+import { leftOut, narrowing } from '../vocabulary/bounded.js';
 import { workspaceId } from '../vocabulary/ids.js';
 import { providerListing, ProviderListing } from '../vocabulary/listings.js';
+import { narrowed } from '../vocabulary/narrowed.js';
 
 const Params = z.object({ workspaceId, ...narrowing });
 const Result = z.object({ providers: z.array(ProviderListing), ...leftOut });
@@ -24,7 +25,7 @@ export class ListDockerProvidersByWorkspaceTool {
   })
   async listDockerProvidersByWorkspace({ workspaceId, ...narrow }: z.output<typeof Params>): Promise<z.input<typeof Result>> {
     const all = await this.octoperf.call('workspaceProviders', z.array(DockerProvider), { workspaceId });
-    const { entries, ...rest } = bounded(all.filter((provider) => provider.enabled), narrow);
-    return { providers: entries.map((provider) => providerListing(provider, this.links.provider(workspaceId, provider.id))), ...rest };
+    const { entries, ...rest } = narrowed(all.filter((provider) => provider.enabled), narrow, (provider) => providerListing(provider, this.links.provider(workspaceId, provider.id)));
+    return { providers: entries, ...rest };
   }
 }

@@ -3,9 +3,10 @@ import { Project } from '../../contract/project.js';
 import { OctoperfTool, ToolController } from '../../mcp/index.js';
 import { DeepLinks } from '../../octoperf/deep-links.js';
 import { OctoperfClient } from '../../octoperf/octoperf-client.js';
-import { bounded, leftOut, narrowing } from '../vocabulary/bounded.js';
+import { leftOut, narrowing } from '../vocabulary/bounded.js';
 import { workspaceId } from '../vocabulary/ids.js';
 import { projectListing, ProjectListing } from '../vocabulary/listings.js';
+import { narrowed } from '../vocabulary/narrowed.js';
 
 const Params = z.object({ workspaceId, ...narrowing });
 const Result = z.object({ projects: z.array(ProjectListing), ...leftOut });
@@ -24,7 +25,7 @@ export class ListProjectsByWorkspaceTool {
   })
   async listProjectsByWorkspace({ workspaceId, ...narrow }: z.output<typeof Params>): Promise<z.input<typeof Result>> {
     const all = await this.octoperf.call('projects', z.array(Project), { workspaceId, type: 'DESIGN' });
-    const { entries, ...rest } = bounded(all.filter((project) => project.type === 'DESIGN'), narrow);
-    return { projects: entries.map((project) => projectListing(project, this.links)), ...rest };
+    const { entries, ...rest } = narrowed(all.filter((project) => project.type === 'DESIGN'), narrow, (project) => projectListing(project, this.links));
+    return { projects: entries, ...rest };
   }
 }

@@ -2,8 +2,9 @@ import { z } from 'zod';
 import { DockerProvider } from '../../contract/provider.js';
 import { OctoperfTool, ToolController } from '../../mcp/index.js';
 import { OctoperfClient } from '../../octoperf/octoperf-client.js';
-import { bounded, leftOut, narrowing } from '../vocabulary/bounded.js';
+import { leftOut, narrowing } from '../vocabulary/bounded.js';
 import { providerListing, ProviderListing } from '../vocabulary/listings.js';
+import { narrowed } from '../vocabulary/narrowed.js';
 
 const Params = z.object(narrowing);
 const Result = z.object({ providers: z.array(ProviderListing), ...leftOut });
@@ -22,7 +23,7 @@ export class ListPublicDockerProvidersTool {
   })
   async listPublicDockerProviders(params: z.output<typeof Params>): Promise<z.input<typeof Result>> {
     const all = await this.octoperf.call('publicProviders', z.array(DockerProvider), {});
-    const { entries, ...rest } = bounded(all.filter((provider) => provider.enabled), params);
-    return { providers: entries.map((provider) => providerListing(provider)), ...rest };
+    const { entries, ...rest } = narrowed(all.filter((provider) => provider.enabled), params, (provider) => providerListing(provider));
+    return { providers: entries, ...rest };
   }
 }

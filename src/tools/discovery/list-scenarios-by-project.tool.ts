@@ -4,9 +4,10 @@ import { OctoperfTool, ToolController } from '../../mcp/index.js';
 import { DeepLinks } from '../../octoperf/deep-links.js';
 import { OctoperfClient } from '../../octoperf/octoperf-client.js';
 import { ProjectLocator } from '../../octoperf/project-locator.js';
-import { bounded, leftOut, narrowing } from '../vocabulary/bounded.js';
+import { leftOut, narrowing } from '../vocabulary/bounded.js';
 import { projectId } from '../vocabulary/ids.js';
 import { scenarioListing, ScenarioListing } from '../vocabulary/listings.js';
+import { narrowed } from '../vocabulary/narrowed.js';
 
 const Params = z.object({ projectId, ...narrowing });
 const Result = z.object({ scenarios: z.array(ScenarioListing), ...leftOut });
@@ -28,7 +29,7 @@ export class ListScenariosByProjectTool {
   })
   async listScenariosByProject({ projectId, ...narrow }: z.output<typeof Params>): Promise<z.input<typeof Result>> {
     const [workspaceId, all] = await Promise.all([this.projects.workspaceId(projectId), this.octoperf.call('scenarios', z.array(ListedScenario), { projectId })]);
-    const { entries, ...rest } = bounded(all.filter((scenario) => scenario.mode === 'STANDARD'), narrow);
-    return { scenarios: entries.map((scenario) => scenarioListing(scenario, workspaceId, this.links)), ...rest };
+    const { entries, ...rest } = narrowed(all.filter((scenario) => scenario.mode === 'STANDARD'), narrow, (scenario) => scenarioListing(scenario, workspaceId, this.links));
+    return { scenarios: entries, ...rest };
   }
 }

@@ -4,9 +4,10 @@ import { OctoperfTool, ToolController } from '../../mcp/index.js';
 import { DeepLinks } from '../../octoperf/deep-links.js';
 import { OctoperfClient } from '../../octoperf/octoperf-client.js';
 import { ProjectLocator } from '../../octoperf/project-locator.js';
-import { bounded, leftOut, narrowing } from '../vocabulary/bounded.js';
+import { leftOut, narrowing } from '../vocabulary/bounded.js';
 import { projectId } from '../vocabulary/ids.js';
 import { virtualUserListing, VirtualUserListing } from '../vocabulary/listings.js';
+import { narrowed } from '../vocabulary/narrowed.js';
 
 const Params = z.object({ projectId, ...narrowing });
 const Result = z.object({ virtualUsers: z.array(VirtualUserListing), ...leftOut });
@@ -25,7 +26,7 @@ export class ListVirtualUsersTool {
   })
   async listVirtualUsers({ projectId, ...narrow }: z.output<typeof Params>): Promise<z.input<typeof Result>> {
     const [workspaceId, all] = await Promise.all([this.projects.workspaceId(projectId), this.octoperf.call('virtualUserDescriptions', z.array(VirtualUserDescription), { projectId })]);
-    const { entries, ...rest } = bounded(all, narrow);
-    return { virtualUsers: entries.map((virtualUser) => virtualUserListing(virtualUser, workspaceId, this.links)), ...rest };
+    const { entries, ...rest } = narrowed(all, narrow, (virtualUser) => virtualUserListing(virtualUser, workspaceId, this.links));
+    return { virtualUsers: entries, ...rest };
   }
 }

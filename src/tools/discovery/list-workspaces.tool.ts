@@ -3,9 +3,11 @@ import { Workspace } from '../../contract/workspace.js';
 import { OctoperfTool, ToolController } from '../../mcp/index.js';
 import { DeepLinks } from '../../octoperf/deep-links.js';
 import { OctoperfClient } from '../../octoperf/octoperf-client.js';
-import { bounded, leftOut, narrowing } from '../vocabulary/bounded.js';
+import { leftOut, narrowing } from '../vocabulary/bounded.js';
+import { inParallel } from '../vocabulary/in-parallel.js';
 import { url } from '../vocabulary/listings.js';
-import { roleOn } from './workspace-role.js';
+import { narrowed } from '../vocabulary/narrowed.js';
+import { LONGEST_ROLE, roleOn } from './workspace-role.js';
 
 const Params = z.object(narrowing);
 const Result = z.object({
@@ -26,14 +28,17 @@ export class ListWorkspacesTool {
     result: Result,
   })
   async listWorkspaces(params: z.output<typeof Params>): Promise<z.input<typeof Result>> {
-    const { entries, ...rest } = bounded(await this.octoperf.call('workspaces', z.array(Workspace), {}), params);
-    const workspaces = await Promise.all(entries.map(async (workspace) => ({
+    const all = await this.octoperf.call('workspaces', z.array(Workspace), {});
+    const { entries, ...rest } = narrowed(all, params, (workspace) => ({
       id: workspace.id,
       name: workspace.name,
       ...(workspace.description === '' ? {} : { description: workspace.description }),
-      role: await roleOn(workspace, this.octoperf),
+      role: LONGEST_ROLE,
       url: this.links.workspace(workspace.id),
-    })));
+    }));
+    // One more call each, where the list does not tell the role: only for those that are shown.
+    const byId = new Map(all.map((workspace) => [workspace.id, workspace]));
+    const workspaces = await inParallel(entries, async (entry) => ({ ...entry, role: await roleOn(byId.get(entry.id) ?? { id: entry.id }, this.octoperf) }));
     return { workspaces, ...rest };
   }
 }

@@ -5,6 +5,7 @@ import { AgentError } from '../../errors/agent-error.js';
 import { OctoperfTool, ToolController } from '../../mcp/index.js';
 import { OctoperfClient } from '../../octoperf/octoperf-client.js';
 import { leftOut } from '../vocabulary/bounded.js';
+import { fitting } from '../vocabulary/fitting.js';
 import { projectId, virtualUserId } from '../vocabulary/ids.js';
 import { actionsById, failingFirst, ValidatedAction, validatedAction } from './validated-action.js';
 
@@ -35,13 +36,13 @@ export class GetVirtualUserValidationIndexTool {
     ]);
     if (projectId !== undefined && projectId !== virtualUser.projectId) throw new AgentError(`The project "${projectId}" has no Virtual User "${virtualUserId}".`, 'Take both ids from list_virtual_users, or leave projectId out.');
     const nodes = actionsById(virtualUser.children);
-    const actions = failingFirst(entries, nodes).slice(offset, offset + PAGE).map((entry) => validatedAction(entry, nodes.get(entry.actionId)));
-    const more = entries.length - offset - actions.length;
+    const all = failingFirst(entries, nodes).map((entry) => validatedAction(entry, nodes.get(entry.actionId)));
+    const { entries: actions, omitted } = fitting(all, { offset, most: PAGE });
     return {
       actions,
       failing: entries.filter(({ success, total }) => success < total).length,
       total: entries.length,
-      ...(more > 0 ? { omitted: `${more} more: continue with offset ${offset + actions.length}` } : {}),
+      ...(omitted === undefined ? {} : { omitted }),
     };
   }
 }

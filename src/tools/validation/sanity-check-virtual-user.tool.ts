@@ -2,7 +2,9 @@ import { z } from 'zod';
 import { SanityCheckEntry } from '../../contract/validation.js';
 import { OctoperfTool, ToolController } from '../../mcp/index.js';
 import { OctoperfClient } from '../../octoperf/octoperf-client.js';
-import { LIST_LIMIT, leftOut } from '../vocabulary/bounded.js';
+import { leftOut } from '../vocabulary/bounded.js';
+import { brief } from '../vocabulary/brief.js';
+import { fitting } from '../vocabulary/fitting.js';
 import { virtualUserId } from '../vocabulary/ids.js';
 
 const Params = z.object({ virtualUserId });
@@ -28,9 +30,10 @@ export class SanityCheckVirtualUserTool {
   async sanityCheckVirtualUser(params: z.output<typeof Params>): Promise<z.input<typeof Result>> {
     const found = await this.octoperf.call('sanityCheck', z.array(SanityCheckEntry), params);
     const all = [...found].sort((a, b) => LEVELS.indexOf(a.level) - LEVELS.indexOf(b.level));
-    const more = all.length - LIST_LIMIT;
+    const { entries } = fitting(all.map(({ level, message, actionId }) => brief({ level, message, ...(actionId === undefined ? {} : { actionId }) })));
+    const more = all.length - entries.length;
     return {
-      entries: all.slice(0, LIST_LIMIT),
+      entries,
       errors: all.filter(({ level }) => level === 'ERROR').length,
       total: all.length,
       ...(more > 0 ? { omitted: `${more} more, none worse than those shown: fix these and check again` } : {}),

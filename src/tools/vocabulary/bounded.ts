@@ -16,11 +16,3 @@ export const narrowing = {
 };
 
 export interface Narrowing { readonly search?: string | undefined; readonly offset?: number | undefined }
-
-/** Cuts a list to what an answer may hold, and says so. */
-export function bounded<T extends { name: string }>(all: readonly T[], { search, offset = 0 }: Narrowing): { entries: T[]; total: number; omitted?: string } {
-  const matching = search === undefined ? all : all.filter((entry) => entry.name.toLowerCase().includes(search.toLowerCase()));
-  const entries = matching.slice(offset, offset + LIST_LIMIT);
-  const after = matching.length - offset - entries.length;
-  return { entries, total: matching.length, ...(after > 0 ? { omitted: `${after} more: narrow with search, or continue with offset ${offset + entries.length}` } : {}) };
-}

@@ -30,6 +30,7 @@ const Result = z.object({
   lastModified: z.string().optional().describe('ISO-8601'),
   view: z.enum(['whole', 'outline', 'lines', 'value']).describe('whole: children as stored. outline: children in short. lines: one line per action, for large trees. value: the text at path.'),
   children: z.array(z.looseObject({ '@type': z.string() })).describe('Actions: octoperf://schema/vu'),
+  legend: z.array(z.string()).optional().describe('What marks in the lines stand for.'),
   lines: z.array(z.string()).optional(),
   value: z.string().optional(),
   note: z.string().optional().describe('What is left out and how to read it.'),

@@ -13,6 +13,7 @@ const KEY_FIELDS = [
 ] as const;
 const FIELD_MAX = 80;
 const NAME_MAX = 60;
+const VALUE_MAX = 24;
 
 /** `/children/0/children/3` of the place 0.3. */
 export const pointerOf = (place: Place): string => pointerTo(place.flatMap((index) => ['children', index]));
@@ -45,30 +46,63 @@ export function briefNode(node: ActionNode, place: Place, depth: number): { '@ty
   return { '@type': type, id, ...(name === undefined ? {} : { name }), ...(enabled === undefined ? {} : { enabled }), at: pointerOf(place), ...keyFields(node), ...inner };
 }
 
-/** One line per node, parents first, down to `depth` levels: `0.3 POST /cart # Add to cart [off] (2)`, `0.3.0 RegexpExtractor token: id="(.+?)"`. */
-export function nodeLines(nodes: readonly ActionNode[], above: Place, depth: number): string[] {
-  return nodes.flatMap((node, index) => {
-    const place = [...above, index];
-    return [nodeLine(node, place), ...(depth > 1 ? nodeLines(node.children ?? [], place, depth - 1) : [])];
-  });
-}
-
-export function nodeLine(node: ActionNode, place: Place): string {
-  const below = countBelow(node);
-  const words = node['@type'] === 'HttpRequestAction' ? requestWords(node) : otherWords(node);
-  return `${place.join('.')} ${words}${node.enabled === false ? ' [off]' : ''}${below === 0 ? '' : ` (${below})`}`;
-}
-
-function requestWords(node: ActionNode): string {
+/** A request in a line: `POST /login?next=… {user,password} # Sign in`. `server` marks where it goes. */
+export function requestWords(node: ActionNode, server: string): string {
   const { method = '', path = '' } = keyFields(node);
   const name = clipped(node.name ?? '', NAME_MAX);
-  return `${method} ${path}${name === '' || name === path ? '' : ` # ${name}`}`;
+  return [method, ...(server === '' ? [] : [server]), `${path}${queryWords(node['queryParameters'])}`, ...bodyWords(node['postData']), ...(saysPath(name, String(path)) ? [] : [`# ${name}`])].join(' ');
 }
 
-/** Types without the words they share; a field by itself needs no label, and what is usual is not said. */
-function otherWords(node: ActionNode): string {
-  const fields = Object.entries(keyFields(node)).filter(([field, value]) => field !== 'from' || value !== 'BODY');
-  const said = fields.length === 1 ? String(fields[0]?.[1]) : fields.map(([field, value]) => `${field}=${value}`).join(' ');
+/** A recorded name repeats the path, with the value where a variable stands now. */
+function saysPath(name: string, path: string): boolean {
+  if (name === '' || name === path) return true;
+  const parts = path.split(/\$\{[^{}]*\}/);
+  if (parts.length === 1) return false;
+  const [first = '', ...rest] = parts;
+  let at = name.startsWith(first) ? first.length : -1;
+  for (const part of rest) at = at < 0 ? -1 : endOf(name, part, at);
+  return at >= 0 && (parts.at(-1) === '' || name.endsWith(parts.at(-1) ?? ''));
+}
+
+const endOf = (text: string, part: string, from: number): number => (text.indexOf(part, from) < 0 ? -1 : text.indexOf(part, from) + part.length);
+
+interface Named { readonly name?: unknown; readonly value?: unknown }
+const named = (list: unknown): Named[] => (Array.isArray(list) ? (list as unknown[]).filter((entry): entry is Named => typeof entry === 'object' && entry !== null) : []);
+const asText = (value: unknown): string => (typeof value === 'string' ? value : typeof value === 'number' ? String(value) : '');
+
+function queryWords(parameters: unknown): string {
+  const pairs = named(parameters).map(({ name, value }) => `${asText(name)}=${clipped(asText(value), VALUE_MAX)}`);
+  return pairs.length === 0 ? '' : `?${clipped(pairs.join('&'), FIELD_MAX)}`;
+}
+
+/** Names of form fields and parts; of other bodies the length. Values are read on demand: they are long, or not for everybody. */
+function bodyWords(postData: unknown): string[] {
+  if (typeof postData !== 'object' || postData === null) return [];
+  const { parameters, parts, text, filename } = postData as Readonly<Record<string, unknown>>;
+  if (typeof text === 'string') return [`{${text.length} characters}`];
+  if (typeof filename === 'string') return [`{file ${clipped(filename, NAME_MAX)}}`];
+  return [`{${clipped([...named(parameters), ...named(parts)].map(({ name }) => asText(name)).join(','), FIELD_MAX)}}`];
+}
+
+/** Any other node in a line; types without the words they share, a field by itself needs no label, and what is usual is not said. */
+export function otherWords(node: ActionNode): string {
+  const type = node['@type'];
   const name = clipped(node.name ?? '', NAME_MAX);
-  return `${node['@type'].replace(/Action$|Variable(?=Extractor$)/, '')}${name === '' ? '' : ` ${name}`}${said === '' ? '' : `: ${said}`}`;
+  if (type.startsWith('Thinktime')) return [`wait ${pauseWords(node)}`, ...(USUAL_PAUSE.has(name) ? [] : [`# ${name}`])].join(' ');
+  const fields = Object.entries(keyFields(node)).filter(([field, value]) => field !== 'from' || value !== 'BODY');
+  const said = type === 'ResponseAssertion' ? assertionWords(node) : fields.length === 1 ? String(fields[0]?.[1]) : fields.map(([field, value]) => `${field}=${value}`).join(' ');
+  return `${type.replace(/Action$|VariableExtractor$/, '')}${name === '' ? '' : ` ${name}`}${said === '' ? '' : `: ${said}`}`;
+}
+
+const USUAL_PAUSE: ReadonlySet<string> = new Set(['', 'Think time', 'Thinktime', 'ThinktimeConstant']);
+
+function pauseWords(node: ActionNode): string {
+  const { value, min, max, mean, deviation } = keyFields(node);
+  if (min !== undefined && max !== undefined) return `${min} to ${max}`;
+  return mean === undefined ? String(value ?? '') : `${mean} ± ${deviation ?? 0}`;
+}
+
+function assertionWords(node: ActionNode): string {
+  const values = Array.isArray(node['values']) ? (node['values'] as unknown[]).map((value) => JSON.stringify(asText(value))).join(node['any'] === true ? ' or ' : ' and ') : '';
+  return clipped(`${asText(node['location'])} ${node['negate'] === true ? 'not ' : ''}${asText(node['rule'])} ${values}`, FIELD_MAX);
 }

@@ -1,7 +1,8 @@
 import type { ActionNode } from '../../contract/actions.js';
-import { ANSWER_BUDGET, fitting } from '../vocabulary/fitting.js';
+import { ANSWER_BUDGET } from '../vocabulary/fitting.js';
 import { cutText } from '../vocabulary/cut-text.js';
-import { briefNode, nodeLine, nodeLines, type Place } from './node-words.js';
+import { briefNode, type Place } from './node-words.js';
+import { type Lines, LINES_KEY, linesFrom, linesOf, pageOf, sizeOfLines } from './tree-lines.js';
 
 export interface ViewOptions {
   /** Levels of an outline; undefined: as many as fit. */
@@ -16,6 +17,8 @@ export interface TreeView {
   readonly view: 'whole' | 'outline' | 'lines';
   readonly children: { '@type': string; [field: string]: unknown }[];
   readonly lines?: string[];
+  /** What stands behind the marks in the lines. */
+  readonly legend?: string[];
   readonly note?: string;
 }
 
@@ -23,8 +26,9 @@ export interface TreeView {
 const TEXT_MAX = 600;
 /** Characters of lines that are spread over several answers before levels are left out: about 5,000 tokens at three characters each. */
 const LINES_TOTAL = 16_000;
+/** Characters of a note that a budget has room for. */
+const NOTE_ROOM = 200;
 const READ_ON = 'Read a node whole with path (or actionId), with depth for what is below it; everything as stored: full true';
-const LINES_KEY = 'A line: place, METHOD path # name, or type (without Action, Variable) name: what it does; [off] = disabled, (n) = nodes below. Place 0.3 is the patch pointer /children/0/children/3';
 
 const sizeOf = (value: unknown): number => JSON.stringify(value).length;
 
@@ -35,7 +39,7 @@ export function treeView(nodes: readonly ActionNode[], options: ViewOptions): Tr
   if (full || (depth === undefined && size <= budget)) return { view: 'whole', children: [...nodes], ...(size > budget ? { note: `${size} characters: read parts by path next time.` } : {}) };
   const outline = nodes.map((node, index) => briefNode(node, [index], depth ?? Infinity));
   if (offset === undefined && sizeOf(outline) <= budget) return { view: 'outline', children: outline, note: `Fields are left out or cut; at = patch pointer. ${READ_ON} (${size} characters).` };
-  return { children: [], ...linesView((levels) => nodeLines(nodes, [], levels), options, size) };
+  return { children: [], ...linesView((levels) => linesOf(nodes, [], levels), options, size) };
 }
 
 /** One node with what lies below it, by the same rules; its own fields are shown even where its children are not. */
@@ -49,7 +53,7 @@ export function nodeView(node: ActionNode, place: Place, options: ViewOptions): 
   if (offset === undefined && sizeOf(outline) <= budget) return { view: 'outline', children: [outline], note: `What is below is shown in short; texts over ${TEXT_MAX} characters are cut. ${READ_ON} (${size} characters).` };
   const shown = sizeOf(bare) <= budget / 2 ? [bare] : [];
   const left = Math.max(budget - sizeOf(shown), budget / 2);
-  return { children: shown, ...linesView((levels) => (levels < 1 ? [] : [nodeLine(node, place), ...nodeLines(children, place, levels)]), { ...options, budget: left }, size) };
+  return { children: shown, ...linesView((levels) => linesFrom(node, place, levels + 1), { ...options, budget: left }, size) };
 }
 
 /** A value inside the tree as text, from a character on. */
@@ -59,19 +63,21 @@ export function textView(value: unknown, offset = 0, budget = ANSWER_BUDGET): { 
   return { view: 'value', value: text, ...(left === 0 ? {} : { note: `${left} characters more: continue with offset ${offset + text.length}.` }) };
 }
 
-function linesView(linesOf: (levels: number) => string[], { depth, offset, budget = ANSWER_BUDGET }: ViewOptions, size: number): { view: 'lines'; lines: string[]; note: string } {
-  const levels = depth ?? levelsThatFit(linesOf, budget);
-  const { entries, omitted } = fitting(linesOf(levels), { offset, budget });
+function linesView(linesAt: (levels: number) => Lines, { depth, offset = 0, budget = ANSWER_BUDGET }: ViewOptions, size: number): { view: 'lines'; lines: string[]; legend?: string[]; note: string } {
+  const levels = depth ?? levelsThatFit(linesAt, budget);
   const cut = levels === Infinity || depth !== undefined ? '' : ` Shown to depth ${levels}.`;
-  return { view: 'lines', lines: entries, note: `${LINES_KEY}.${cut} ${READ_ON} (${size} characters).${omitted === undefined ? '' : ` ${omitted}.`}` };
+  // What the first answer says needs no repeating: it is read again with every later one.
+  const key = offset === 0 ? `${LINES_KEY}. ${READ_ON} (${size} characters).` : 'Lines as in the first answer; marks as in this legend.';
+  const { lines, legend, left } = pageOf(linesAt(levels), offset, budget - Math.max(key.length - NOTE_ROOM, 0));
+  return { view: 'lines', lines, ...(legend.length === 0 ? {} : { legend }), note: `${key}${cut}${left === 0 ? '' : ` ${left} more: continue with offset ${offset + lines.length}.`}` };
 }
 
 /** All levels where a few answers can hold them, else the most that fit one, else the outermost. */
-function levelsThatFit(linesOf: (levels: number) => string[], budget: number): number {
-  const all = linesOf(Infinity);
-  if (sizeOf(all) <= LINES_TOTAL) return Infinity;
+function levelsThatFit(linesAt: (levels: number) => Lines, budget: number): number {
+  const all = linesAt(Infinity);
+  if (sizeOfLines(all) <= LINES_TOTAL) return Infinity;
   let levels = 1;
-  for (let lines = linesOf(2); sizeOf(lines) <= budget && lines.length < all.length; lines = linesOf(levels + 1)) levels++;
+  for (let lines = linesAt(2); sizeOfLines(lines) <= budget && lines.lines.length < all.lines.length; lines = linesAt(levels + 1)) levels++;
   return levels;
 }
 

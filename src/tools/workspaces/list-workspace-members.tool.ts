@@ -2,9 +2,10 @@ import { z } from 'zod';
 import { OctoperfTool, ToolController } from '../../mcp/index.js';
 import { DeepLinks } from '../../octoperf/deep-links.js';
 import { OctoperfClient } from '../../octoperf/octoperf-client.js';
-import { bounded, leftOut, narrowing } from '../vocabulary/bounded.js';
+import { leftOut, narrowing } from '../vocabulary/bounded.js';
 import { workspaceId } from '../vocabulary/ids.js';
 import { url } from '../vocabulary/listings.js';
+import { narrowed } from '../vocabulary/narrowed.js';
 import { MemberListing, memberListing, membersOf } from './members.js';
 
 const Params = z.object({ workspaceId, ...narrowing });
@@ -24,7 +25,7 @@ export class ListWorkspaceMembersTool {
   })
   async listWorkspaceMembers({ workspaceId, ...narrow }: z.output<typeof Params>): Promise<z.input<typeof Result>> {
     const named = (await membersOf(this.octoperf, workspaceId)).map((member) => ({ ...member, name: member.username }));
-    const { entries, ...rest } = bounded(named, narrow);
-    return { members: entries.map(memberListing), ...rest, url: this.links.workspace(workspaceId) };
+    const { entries, ...rest } = narrowed(named, narrow, memberListing);
+    return { members: entries, ...rest, url: this.links.workspace(workspaceId) };
   }
 }

@@ -1,9 +1,10 @@
+import { countTokens } from 'gpt-tokenizer/encoding/cl100k_base';
 import { describe, expect, it } from 'vitest';
 import { type ActionNode, walkActions } from '../../../../src/contract/actions.js';
 import { VirtualUser } from '../../../../src/contract/virtual-user.js';
 import { partAt } from '../../../../src/octoperf/json-pointer.js';
 import { ANSWER_BUDGET } from '../../../../src/tools/vocabulary/fitting.js';
-import { pointerOf } from '../../../../src/tools/vu-edit/node-words.js';
+import { countBelow, pointerOf } from '../../../../src/tools/vu-edit/node-words.js';
 import { shownPart, type Wanted } from '../../../../src/tools/vu-edit/shown-part.js';
 
 let counter = 0;
@@ -33,8 +34,44 @@ function treeOf(actions: number): ActionNode[] {
 }
 const user = (children: ActionNode[]): VirtualUser => VirtualUser.parse({ id: 'vu', projectId: 'p', name: 'n', type: 'JMETER', children });
 const shown = (tree: ActionNode[], wanted: Partial<Wanted> = {}) => shownPart(user(tree), { full: false, ...wanted });
-/** Tokens at three characters each: prose takes four, paths and identifiers about three. */
-const tokens = (text: string): number => text.length / 3;
+/** Tokens, pessimistically: at three characters each, or as cl100k counts them, whichever is more. */
+const tokens = (text: string): number => Math.max(text.length / 3, countTokens(text));
+
+interface Answers { readonly texts: string[]; readonly lines: string[]; readonly legends: string[][] }
+/** The whole tree as a caller reads it: the first answer, then each from where the one before stopped. */
+function read(tree: ActionNode[]): Answers {
+  const texts: string[] = [];
+  const lines: string[] = [];
+  const legends: string[][] = [];
+  for (let offset = 0; ; offset = lines.length) {
+    const answer = shown(tree, offset === 0 ? {} : { offset });
+    expect(answer.view).toBe('lines');
+    texts.push(JSON.stringify(answer));
+    const page = 'lines' in answer ? answer.lines ?? [] : [];
+    lines.push(...page.map((line) => marked(line, ('legend' in answer ? answer.legend : undefined) ?? [])));
+    legends.push(('legend' in answer ? answer.legend : undefined) ?? []);
+    if (answer.note?.includes(`continue with offset ${lines.length}`) !== true) return { texts, lines, legends };
+  }
+}
+
+/** The line with every repeated piece in its own words, as the legend of the same answer gives them. */
+const marked = (line: string, legend: readonly string[]): string => line.split(' | ').map((piece) => legend.find((entry) => entry.startsWith(`${piece} = `))?.slice(piece.length + 3) ?? piece).join(' | ');
+
+/** Place → words of every node, read by nothing but what the note says. */
+function understood(lines: readonly string[]): Map<string, string> {
+  const places = new Map<string, string>();
+  const above: string[] = [];
+  for (const line of lines) {
+    const [, indent = '', at = '', said = ''] = /^( *)([\d.]+) (.*)$/s.exec(line) ?? [];
+    const depth = indent === '' ? at.split('.').length - 1 : indent.length;
+    const place = indent === '' ? at : `${above[depth - 1] ?? '?'}.${at}`;
+    above[depth] = place;
+    const [words = '', ...pieces] = said.split(' | ');
+    places.set(place, words);
+    for (const [index, piece] of pieces.entries()) places.set(`${place}.${index}`, piece);
+  }
+  return places;
+}
 
 describe('a tree of 300 actions', () => {
   const tree = treeOf(300);
@@ -42,26 +79,20 @@ describe('a tree of 300 actions', () => {
 
   it('is understood whole in few answers, none above 8,000 characters, together below 6,000 tokens', () => {
     expect(total).toBe(300);
-    const answers: string[] = [];
-    const lines: string[] = [];
-    for (let offset = 0; ;) {
-      const answer = shown(tree, offset === 0 ? {} : { offset });
-      answers.push(JSON.stringify(answer));
-      expect(answer.view).toBe('lines');
-      lines.push(...('lines' in answer ? answer.lines ?? [] : []));
-      if (!answer.note?.includes('continue with offset')) break;
-      offset = lines.length;
-    }
-    expect(lines).toHaveLength(300);
-    expect(answers.length).toBeLessThanOrEqual(3);
-    expect(Math.max(...answers.map((answer) => answer.length))).toBeLessThan(8_000);
-    expect(answers.reduce((sum, answer) => sum + tokens(answer), 0)).toBeLessThan(6_000);
-    for (const [index, { node: one, above }] of [...walkActions(tree)].entries()) {
-      const line = lines[index] ?? '';
-      const place = (line.split(' ')[0] ?? '').split('.').map(Number);
+    const { texts, lines } = read(tree);
+    expect(texts.length).toBeLessThanOrEqual(3);
+    expect(Math.max(...texts.map((text) => text.length))).toBeLessThan(8_000);
+    expect(texts.reduce((sum, text) => sum + tokens(text), 0)).toBeLessThan(6_000);
+    const places = understood(lines);
+    expect(places.size).toBe(300);
+    for (const { node: one, above } of walkActions(tree)) {
+      const place = [...above, one].map((each, depth) => (above[depth - 1]?.children ?? tree).indexOf(each));
       expect(partAt(user(tree), pointerOf(place))).toBe(one);
-      expect(place).toHaveLength(above.length + 1);
-      expect(line).toContain(one['@type'] === 'HttpRequestAction' ? `GET ${String(one['path'])}` : one['@type'].replace(/Action$|Variable/g, ''));
+      const words = places.get(place.join('.'));
+      if (one['@type'] === 'HttpRequestAction') expect(words).toBe(`GET ${String(one['path'])}?q=x`);
+      else if (one['@type'] === 'ThinktimeConstant') expect(words).toBe(`wait ${String(one['value'])}`);
+      else if (one['@type'] === 'RegexpVariableExtractor') expect(words).toBe(`Regexp ${one.name}: ${String(one['regexp'])}`);
+      else expect(words).toBe(`Container ${one.name} (${countBelow(one)})`);
     }
   });
 
