@@ -14,6 +14,7 @@ import { BearerGuard } from './api/bearer.guard.js';
 import { CorrelationFrameworksController } from './api/design/correlation-frameworks/correlation-frameworks.controller.js';
 import { CorrelationRulesController } from './api/design/correlation-rules/correlation-rules.controller.js';
 import { HttpServersController } from './api/design/http-servers/http-servers.controller.js';
+import { ExportedUsers } from './api/design/exports/jmx/exported-users.js';
 import { JmxExportController } from './api/design/exports/jmx/jmx-export.controller.js';
 import { IMPORT_CONTROLLERS, IMPORT_SERVICES } from './api/design/imports/import-parts.js';
 import { ProjectFilesController } from './api/design/project-files/project-files.controller.js';
@@ -64,7 +65,7 @@ const CONTROLLERS = [
   ValidationResultsController, LogsController, BenchReportsController, MetricsController, ErrorsController, TasksController, BackendHealthController, EntityPagesController,
 ];
 const SERVICES = [
-  Access, Entities, FirstAccounts, LocalPlan, PresignableRoutes, PresignedCalls, ProjectRemoval, WorkspaceRemoval, ProjectFiles, Surroundings, SecretValues, ...IMPORT_SERVICES, CorrelationTasks,
+  Access, Entities, FirstAccounts, LocalPlan, PresignableRoutes, PresignedCalls, ExportedUsers, ProjectRemoval, WorkspaceRemoval, ProjectFiles, Surroundings, SecretValues, ...IMPORT_SERVICES, CorrelationTasks,
   ScenarioChecks, LaunchService, BenchRunner, LiveBenches, InterruptedBenches, ResultFolders, ValidationService, RunReadings, LogFiles,
 ];
 
