@@ -20,6 +20,7 @@ import { BearerGuard } from './api/bearer.guard.js';
 import { CorrelationFrameworksController } from './api/design/correlation-frameworks/correlation-frameworks.controller.js';
 import { CorrelationRulesController } from './api/design/correlation-rules/correlation-rules.controller.js';
 import { HttpServersController } from './api/design/http-servers/http-servers.controller.js';
+import { ExportedUsers } from './api/design/exports/jmx/exported-users.js';
 import { JmxExportController } from './api/design/exports/jmx/jmx-export.controller.js';
 import { IMPORT_CONTROLLERS, IMPORT_SERVICES } from './api/design/imports/import-parts.js';
 import { ProjectFilesController } from './api/design/project-files/project-files.controller.js';
@@ -76,6 +77,7 @@ const SERVICES = [
   Access, Entities, FirstAccounts, LocalPlan, PresignableRoutes, PresignedCalls, ProjectRemoval, WorkspaceRemoval, ProjectFiles, Surroundings, SecretValues, ...IMPORT_SERVICES, CorrelationTasks,
   Locations, AgentTokens, AgentRegistry, AgentGuard, AgentCommands, ProviderAgents,
   ScenarioChecks, KeyedLaunches, LaunchService, BenchRunner, LiveBenches, InterruptedBenches, ResultFolders, ValidationService, RunReadings, LogFiles,
+  ExportedUsers,
 ];
 
 /** The embedded backend: its identity provider and its REST API over one database. */

@@ -104,18 +104,21 @@ describe('import_postman_virtual_user, uploaded', () => {
 });
 
 describe('upload_jmx_virtual_user, uploaded and exported', () => {
-  it('leads to a Virtual User per thread group, which export_virtual_user_jmx gives back', async () => {
-    const plan = '<?xml version="1.0" encoding="UTF-8"?><jmeterTestPlan version="1.2" properties="5.0" jmeter="5.6.3"><hashTree><TestPlan guiclass="TestPlanGui" testclass="TestPlan" testname="Plan"/><hashTree><ThreadGroup guiclass="ThreadGroupGui" testclass="ThreadGroup" testname="Group one"><stringProp name="ThreadGroup.num_threads">1</stringProp></ThreadGroup><hashTree><HTTPSamplerProxy guiclass="HttpTestSampleGui" testclass="HTTPSamplerProxy" testname="Home"><stringProp name="HTTPSampler.domain">127.0.0.1</stringProp><stringProp name="HTTPSampler.port">9</stringProp><stringProp name="HTTPSampler.protocol">http</stringProp><stringProp name="HTTPSampler.path">/home</stringProp><stringProp name="HTTPSampler.method">GET</stringProp></HTTPSamplerProxy><hashTree/></hashTree></hashTree></hashTree></jmeterTestPlan>';
+  it('leads to a Virtual User per thread group, which export_virtual_user_jmx gives back, also as one plan', async () => {
+    const plan = '<?xml version="1.0" encoding="UTF-8"?><jmeterTestPlan version="1.2" properties="5.0" jmeter="5.6.3"><hashTree><TestPlan guiclass="TestPlanGui" testclass="TestPlan" testname="Plan"/><hashTree><ThreadGroup guiclass="ThreadGroupGui" testclass="ThreadGroup" testname="Group one"><stringProp name="ThreadGroup.num_threads">1</stringProp></ThreadGroup><hashTree><HTTPSamplerProxy guiclass="HttpTestSampleGui" testclass="HTTPSamplerProxy" testname="Home"><stringProp name="HTTPSampler.domain">127.0.0.1</stringProp><stringProp name="HTTPSampler.port">9</stringProp><stringProp name="HTTPSampler.protocol">http</stringProp><stringProp name="HTTPSampler.path">/home</stringProp><stringProp name="HTTPSampler.method">GET</stringProp></HTTPSamplerProxy><hashTree/></hashTree>' + '<ThreadGroup guiclass="ThreadGroupGui" testclass="ThreadGroup" testname="Group two"><stringProp name="ThreadGroup.num_threads">1</stringProp></ThreadGroup><hashTree/></hashTree></hashTree></jmeterTestPlan>';
     const link = await agent.call<Upload>('upload_jmx_virtual_user', { projectId, resources: 'KEEP_ALL' });
     const form = new FormData();
     form.append('file', new Blob([plan], { type: 'application/xml' }), 'plan.jmx');
     const answer = await fetch(link.url, { method: 'POST', body: form });
     expect(answer.status).toBeLessThan(300);
     const users = (await answer.json()) as { id: string }[];
-    expect(users).toHaveLength(1);
+    expect(users).toHaveLength(2);
+    const both = await agent.call<{ url: string }>('export_virtual_user_jmx', { virtualUserId: users[1]?.id, alsoVirtualUserIds: [users[0]?.id] });
+    expect([...(await (await fetch(both.url)).text()).matchAll(/testname="(Group \w+)"/g)].map(([, name]) => name)).toEqual(['Group one', 'Group two']);
     const { url } = await agent.call<{ url: string }>('export_virtual_user_jmx', { virtualUserId: users[0]?.id });
     const exported = await (await fetch(url)).text();
     for (const word of ['Group one', 'HTTPSamplerProxy', '/home']) expect(exported).toContain(word);
+    expect(exported).not.toContain('Group two');
   });
 });
 

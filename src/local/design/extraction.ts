@@ -49,15 +49,35 @@ function between(text: string, left: string, right: string): string[] {
   return found;
 }
 
-function jsonValues(body: string, path: string): string[] {
+type JsonPath = ReturnType<typeof jsonpath.compile>;
+
+function jsonPath(path: string): JsonPath {
+  try {
+    return jsonpath.compile(path);
+  } catch (error) {
+    throw new Error(`The JSONPath ${JSON.stringify(path.slice(0, 120))} cannot be read: ${error instanceof Error ? error.message : String(error)}. Write it as RFC 9535 describes.`, { cause: error });
+  }
+}
+
+function jsonValues(body: string, path: JsonPath, shown: string): string[] {
   let document: unknown;
   try {
     document = JSON.parse(body);
   } catch {
     return [];
   }
-  const nodes = boundedCall(() => jsonpath.query(path, document as Parameters<typeof jsonpath.query>[1]).values(), JSONPATH_BUDGET_MS, `The JSONPath was stopped after ${JSONPATH_BUDGET_MS} ms on a recorded body. Make it more exact.`);
-  return nodes.map((value) => (typeof value === 'object' && value !== null ? JSON.stringify(value) : String(value)));
+  return bounded(() => path.query(document as Parameters<typeof path.query>[0]).values(), shown).map((value) => (typeof value === 'object' && value !== null ? JSON.stringify(value) : String(value)));
+}
+
+/** Stops a path that takes too long; one that goes too deep says so, too. */
+function bounded<T>(read: () => T, shown: string): T {
+  const stopped = `The JSONPath ${shown} was stopped after ${JSONPATH_BUDGET_MS} ms on a recorded body. Make it more exact.`;
+  try {
+    return boundedCall(read, JSONPATH_BUDGET_MS, stopped);
+  } catch (error) {
+    if (error instanceof Error && error.message === stopped) throw error;
+    throw new Error(`The JSONPath ${shown} cannot be evaluated on a recorded body: ${error instanceof Error ? error.message : String(error)}. Make it more exact.`, { cause: error });
+  }
 }
 
 /** Picks by match number: the nth; 0 = any of them (one at random when run); -1 = all, numbered (entities.md §3.4, documented). */
@@ -86,9 +106,11 @@ export function extractionReader(extractor: Extractor): ExtractionReader {
     }
     case 'BoundaryVariableExtractor':
       return (exchange, from = extractor.from) => pick(between(sourceText(exchange, from), extractor.leftBoundary, extractor.rightBoundary));
-    case 'JsonVariableExtractor':
-      jsonpath.compile(extractor.path);
-      return (exchange) => pick(jsonValues(textBody(exchange.response), extractor.path).slice(0, MATCH_LIMIT));
+    case 'JsonVariableExtractor': {
+      const path = jsonPath(extractor.path);
+      const shown = JSON.stringify(extractor.path.slice(0, 120));
+      return (exchange) => pick(jsonValues(textBody(exchange.response), path, shown).slice(0, MATCH_LIMIT));
+    }
     default:
       throw new Error(`Rules with a ${extractor['@type']} are not applied by the local backend. Use a RegexpVariableExtractor, a JsonVariableExtractor or a BoundaryVariableExtractor.`);
   }

@@ -23,6 +23,12 @@ export function numberOf(object: LooseObject | undefined, name: string): number 
   return typeof value === 'number' && Number.isFinite(value) ? value : undefined;
 }
 
+/** A number field without its fraction; undefined where it is missing, anything else, or too large to be exact. */
+export function wholeOf(object: LooseObject | undefined, name: string): number | undefined {
+  const whole = Math.trunc(numberOf(object, name) ?? NaN);
+  return Number.isSafeInteger(whole) ? whole : undefined;
+}
+
 /** The objects of a list field; [] where it is no list, and what is no object is left out. */
 export function objectsOf(object: LooseObject | undefined, name: string): LooseObject[] {
   const value = fieldOf(object, name);

@@ -1,6 +1,6 @@
 import { RE2JS } from 're2js';
 import { createContext, Script } from 'node:vm';
-import { ranOutOfTime } from './bounded-call.js';
+import { boundedCall, ranOutOfTime } from './bounded-call.js';
 
 /** One match: the whole text at 0, then the groups; a group that took no part is undefined. */
 export type Groups = readonly (string | undefined)[];
@@ -18,6 +18,10 @@ export interface SafePattern {
 
 /** Longest a pattern may work on one text where it had to be run by the backtracking engine. */
 const BUDGET_MS = 50;
+/** Longest the linear engine may search one long text: finding every match of a pattern that looks far ahead takes the square of its length. */
+const LINEAR_BUDGET_MS = 500;
+/** Below this a search is over before a deadline would be set up. */
+const LONG_TEXT = 10_000;
 const CACHE_SIZE = 500;
 const compiled = new Map<string, SafePattern>();
 
@@ -36,7 +40,7 @@ export function safePattern(source: string): SafePattern {
 
 function compile(source: string): SafePattern {
   try {
-    return new LinearPattern(RE2JS.compile(source));
+    return new LinearPattern(RE2JS.compile(source), source);
   } catch {
     return new BudgetedPattern(source);
   }
@@ -45,9 +49,26 @@ function compile(source: string): SafePattern {
 class LinearPattern implements SafePattern {
   readonly groupCount: number;
 
-  constructor(private readonly pattern: RE2JS) { this.groupCount = pattern.groupCount(); }
+  constructor(private readonly pattern: RE2JS, private readonly source: string) { this.groupCount = pattern.groupCount(); }
 
   find(text: string, limit: number): Groups[] {
+    return this.timed(text, () => this.matches(text, limit));
+  }
+
+  matchesWhole(text: string): boolean {
+    return this.timed(text, () => this.pattern.matches(text));
+  }
+
+  occursIn(text: string): boolean {
+    return this.timed(text, () => this.pattern.matcher(text).find());
+  }
+
+  private timed<T>(text: string, search: () => T): T {
+    if (text.length < LONG_TEXT) return search();
+    return boundedCall(search, LINEAR_BUDGET_MS, `The regular expression ${JSON.stringify(shortened(this.source))} was stopped after ${LINEAR_BUDGET_MS} ms: it looks too far ahead on this text. Make it more exact, e.g. [^"]+ in the place of .+.`);
+  }
+
+  private matches(text: string, limit: number): Groups[] {
     const matcher = this.pattern.matcher(text);
     const found: Groups[] = [];
     while (found.length < limit && matcher.find()) {
@@ -56,14 +77,6 @@ class LinearPattern implements SafePattern {
       found.push(match);
     }
     return found;
-  }
-
-  matchesWhole(text: string): boolean {
-    return this.pattern.matches(text);
-  }
-
-  occursIn(text: string): boolean {
-    return this.pattern.matcher(text).find();
   }
 }
 
@@ -85,7 +98,7 @@ class BudgetedPattern implements SafePattern {
       this.whole = new RegExp(`^(?:${body})$`, `g${flags}`);
       this.groupCount = (new RegExp(`${body}|`).exec('')?.length ?? 1) - 1;
     } catch (error) {
-      throw new Error(`The regular expression ${JSON.stringify(shortened(source))} cannot be read: ${error instanceof Error ? error.message : String(error)}. Correct it.`, { cause: error });
+      throw unreadable(source, error);
     }
   }
 
@@ -106,12 +119,18 @@ class BudgetedPattern implements SafePattern {
     try {
       return JSON.parse(String(BudgetedPattern.finder.runInContext(BudgetedPattern.sandbox, { timeout: BUDGET_MS }))) as (string | null)[][];
     } catch (error) {
-      if (!ranOutOfTime(error)) throw error;
+      if (!ranOutOfTime(error)) throw unreadable(this.source, error);
       throw new Error(`The regular expression ${JSON.stringify(shortened(this.source))} was stopped after ${BUDGET_MS} ms: it backtracks too much on this text. Make it more exact, without look-around or back-references if possible.`, { cause: error });
     } finally {
       Object.assign(BudgetedPattern.sandbox, { pattern: undefined, text: undefined });
     }
   }
+}
+
+/** The native engine compiles on first use, and inside the sandbox its error is of another realm. */
+function unreadable(source: string, error: unknown): Error {
+  const why = typeof error === 'object' && error !== null && 'message' in error ? String(error.message) : String(error);
+  return new Error(`The regular expression ${JSON.stringify(shortened(source))} cannot be read: ${why.length > 300 ? `${why.slice(0, 100)}...${why.slice(-100)}` : why}. Correct it.`, { cause: error });
 }
 
 /** Flags that Java writes inside the pattern, `(?is)…`, as the native engine wants them. */

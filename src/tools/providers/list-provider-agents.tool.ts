@@ -2,8 +2,9 @@ import { z } from 'zod';
 import { DockerAgent } from '../../contract/provider.js';
 import { OctoperfTool, ToolController } from '../../mcp/index.js';
 import { OctoperfClient } from '../../octoperf/octoperf-client.js';
-import { bounded, leftOut, narrowing } from '../vocabulary/bounded.js';
+import { leftOut, narrowing } from '../vocabulary/bounded.js';
 import { providerId } from '../vocabulary/ids.js';
+import { narrowed } from '../vocabulary/narrowed.js';
 
 const Params = z.object({ providerId, ...narrowing });
 const Agent = z.object({
@@ -25,7 +26,7 @@ export class ListProviderAgentsTool {
     result: Result,
   })
   async listProviderAgents({ providerId, ...narrow }: z.output<typeof Params>): Promise<z.input<typeof Result>> {
-    const { entries, ...rest } = bounded(await this.octoperf.call('providerAgents', z.array(DockerAgent), { providerId }), narrow);
+    const { entries, ...rest } = narrowed(await this.octoperf.call('providerAgents', z.array(DockerAgent), { providerId }), narrow, (agent) => agent);
     return { agents: entries, ...rest };
   }
 }

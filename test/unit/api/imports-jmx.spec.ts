@@ -164,6 +164,30 @@ describe('an export', () => {
     }
   });
 
+  it.each(files.filter((name) => groupsOf(name) > 1))('of all Virtual Users of an untouched plan is that plan again: %s', async (name) => {
+    const [first, ...others] = (await bare(fixture(`jmx/${name}`))).map(({ id }) => id).reverse();
+    expect(others.length).toBeGreaterThan(0);
+    expect(parsedXml(await exported(`${first ?? ''}?also=${others.join(',')}`))).toEqual(parsedXml(Buffer.from(fixture(`jmx/${name}`)).toString('utf8')));
+  });
+
+  it('of several Virtual Users that were no plan is one with a thread group each, and each once', async () => {
+    const { id: serverId } = await house.server(project.id, 'http://127.0.0.1:9');
+    const request = (path: string): Record<string, unknown> => ({ '@type': 'HttpRequestAction', id: path, name: path, enabled: true, serverId, method: 'GET', path, children: [] });
+    const [one, two] = [await house.virtualUser(project.id, [request('/one')], 'One'), await house.virtualUser(project.id, [request('/two')], 'Two')];
+    const text = await exported(`${one.id}?also=${two.id},${one.id},%20,${two.id}`);
+    expect([...text.matchAll(/<ThreadGroup [^>]*testname="(\w+)"|HTTPSampler\.path">(\/\w+)/g)].map(([, group, path]) => group ?? path)).toEqual(['One', '/one', 'Two', '/two']);
+    expect(text.match(/<CookieManager /g)).toHaveLength(1);
+  });
+
+  it('refuses Virtual Users of another project, of others, and too many', async () => {
+    const [mine, elsewhere] = [await house.virtualUser(project.id, []), await house.virtualUser((await house.project('ann', 'Elsewhere')).id, [], 'Far')];
+    const foreign = await house.call('GET', `/design/exports/jmx/${mine.id}?also=${elsewhere.id}`);
+    expect([foreign.status, foreign.text]).toEqual([400, expect.stringContaining('is of another project')]);
+    expect((await house.call('GET', `/design/exports/jmx/${mine.id}?also=nobody`)).status).toBe(404);
+    expect((await house.call('GET', `/design/exports/jmx/${mine.id}?also=${Array.from({ length: 100 }, (_, at) => `id${at}`).join(',')}`)).status).toBe(400);
+    expect((await house.call('POST', '/users/presigned-urls', { method: 'GET', path: `/design/exports/jmx/${mine.id}`, query: { also: elsewhere.id } })).status).toBe(400);
+  });
+
   it('is a file to save, named by the Virtual User', async () => {
     const virtualUser = await house.virtualUser(project.id, [], 'A/b "ü"');
     const answer = await house.call('GET', `/design/exports/jmx/${virtualUser.id}`);

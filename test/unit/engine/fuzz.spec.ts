@@ -1,16 +1,13 @@
-import { array, assert, constantFrom, integer, oneof, property, string, tuple } from 'fast-check';
+import { assert, constantFrom, integer, property, tuple } from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { formatDate, parseDate } from '../../../src/local/engine/interpreter/date-format.js';
 import { evaluateCondition } from '../../../src/local/engine/interpreter/condition.js';
 import { readExpression } from '../../../src/local/engine/interpreter/expression/expression.js';
 import { NotEvaluated } from '../../../src/local/engine/interpreter/expression/value.js';
 import { Template } from '../../../src/local/engine/interpreter/template.js';
+import { expression, pieces, template } from './any-text.js';
 import { target } from './targets.js';
 
-/** Pieces that make sense here, in orders that do not, among any characters. */
-const pieces = (words: readonly string[]) => array(oneof({ weight: 4, arbitrary: constantFrom(...words) }, { weight: 1, arbitrary: string({ maxLength: 6 }) }), { maxLength: 40 }).map((list) => list.join(''));
-const expression = pieces(['vars', '.get', '("x")', '["x"]', '.equals(', ')', '(', '"y"', "'z'", '"', '\\', '==', '!=', '===', '==~', '=~', '/a+/', '&&', '||', '!', '-', '+', '*', '/', '%', '?', ':', '?:', '?.', ' as int', ' as ', '1', '2.5', '1e9', '10L', 'null', 'true', 'empty ', 'not ', ' eq ', ' and ', '.length()', '.substring(1,9)', '.replace("a","b")', '.matches("(a+)+$")', 'Math.max(', ',', 'Integer.parseInt(', 'prev.getResponseCode()', 'vars.put("a","b")', 'constructor', '__proto__', ' ', '\n', '${x}', '\u0000', '\ud800', 'é']);
-const template = pieces(['${', '}', '${x}', '${__', '(', ')', ',', '\\', '\\,', '__eval(', '__evalVar(x', '__groovy(', '__jexl3(', '__V(', '__split(', '__intSum(', '__timeShift(', '__RandomDate(', '__digest(', '__regexFunction(', '__RandomString(', '__counter(', '__CSVRead(', '__StringFromFile(', '__char(', '__time(', '__escapeHtml(', '__base64Decode(', 'x', '1', '9', '-', '"', 'vars.get("x")', 'yyyy-MM-dd', 'P1D', 'ALL', '0.5', '[a-z', '__proto__', 'constructor', ' ', '\n', '\u0000', '\ud800']);
 /** Fixed, so that a failure is there again; change it to look further. */
 const settings = (numRuns: number) => ({ numRuns, seed: 20_240_601 });
 

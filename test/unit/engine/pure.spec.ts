@@ -52,6 +52,7 @@ describe('Template', () => {
 
 describe('small formats', () => {
   it.each([['', 7, '7'], ['000', 7, '007'], ['user-0000', 42, 'user-0042'], ['#,##0', 1234567, '1,234,567'], ['0', -5, '-5'], ['0.00', 3, '3.00'], ["'n'00", 3, 'n03']])('DecimalFormat %j of %d is %s', (pattern, value, expected) => { expect(decimalFormat(pattern)(value)).toBe(expected); });
+  it('reads a long row of commas once', () => { expect(decimalFormat(','.repeat(1_000_000))(7)).toBe(`${','.repeat(1_000_000)}7`); });
   it('formats dates in UTC', () => { expect(formatDate("yyyy-MM-dd'T'HH:mm:ss.SSS yy", 0)).toBe('1970-01-01T00:00:00.000 70'); });
   it('encodes forms as Java does', () => { expect(encodeForm("a b&c=é~!'()*-._\ud800")).toBe('a+b%26c%3D%C3%A9%7E%21%27%28%29*-._%EF%BF%BD'); });
   it('escapes only what must not stand in a path', () => { expect(escapedPath('/é a?x=%20&y=${z}')).toBe('/%C3%A9%20a?x=%20&y=${z}'); });

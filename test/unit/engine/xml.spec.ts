@@ -7,7 +7,7 @@ const PAGE = '<!doctype html><html><head><title>Shop</title></head><body><p @cli
 const JSON_BODY = JSON.stringify({ items: [{ id: 1, tag: 'a' }, { id: 2, tag: 'b' }], 'with space': null, nested: { '__proto__x': 1 } });
 beforeAll(async () => {
   target = await startTarget((request, response) => {
-    const bodies: Record<string, string> = { '/xml': CATALOG, '/page': PAGE, '/json': JSON_BODY, '/bomb': `<!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]><x>&b;</x>`, '/deep': `${'<a>'.repeat(50_000)}${'</a>'.repeat(50_000)}`, '/wide': `<a>${'<b><c/></b>'.repeat(3000)}</a>`, '/broken': '<a><b></a>' };
+    const bodies: Record<string, string> = { '/xml': CATALOG, '/page': PAGE, '/json': JSON_BODY, '/bomb': `<!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]><x>&b;</x>`, '/deep': `${'<a>'.repeat(50_000)}${'</a>'.repeat(50_000)}`, '/wide': `<a>${'<b><c/></b>'.repeat(3000)}</a>`, '/broken': '<a><b></a>', '/nested': `${'['.repeat(400)}${']'.repeat(400)}`, '/long': JSON.stringify(Array.from({ length: 3000 }, (_, id) => ({ id }))), '/tree': `${'<b>'.repeat(300)}${'</b>'.repeat(300)}` };
     response.end(bodies[request.url ?? ''] ?? 'plain');
   });
 });
@@ -38,7 +38,7 @@ describe('XPath', () => {
   });
   it('is not stalled or blown up by hostile answers and paths', async () => {
     for (const path of ['/bomb', '/deep', '/broken']) expect((await extracted(path, xpath('a', '//a', { defaultValue: 'refused' }), xpath('x', '//x', { defaultValue: 'refused' }))).values).toMatchObject({ x: 'refused' });
-    expect((await extracted('/wide', xpath('n', 'count(//*[count(//*[count(//*) > 1]) > 1])'))).message).toMatch(/was stopped after 1000 ms/);
+    expect((await extracted('/wide', xpath('n', 'count(//*[count(//*[count(//*) > 1]) > 1])'))).message).toMatch(/was stopped after 500 ms/);
     expect((await extracted('/xml', xpath('n', 'for $x in //book return $x'))).message).toMatch(/The XPath .* cannot be read/);
     expect((await extracted('/xml', xpath('n', 'nonsense(//book)'))).message).toMatch(/cannot be evaluated: .*The engine knows XPath 1.0/);
     expect((await extracted('/xml', xpath('n', '//q:book'))).message).toMatch(/cannot be evaluated/);
@@ -52,6 +52,19 @@ describe('JMESPath', () => {
     expect(message).toBe('');
     expect(values).toMatchObject({ tag: 'b', all_1: '1', all_2: '2', all_matchNr: '2', first: '{"id":1,"tag":"a"}', count: '2', none: 'no', empty: 'null', evil: 'nothing' });
     expect((await extracted('/json', jmes('x', `${'[@,@]|'.repeat(60)}@`))).message).toMatch(/JMESPath .* (was stopped|cannot be evaluated)/);
+  });
+});
+
+describe('paths and selectors that cannot be evaluated', () => {
+  const message = async (path: string, type: string, fields: Record<string, unknown>): Promise<string> => (await extracted(path, node(type, { name: 'x', ...fields }))).message;
+  it('make the sample KO with a sentence', async () => {
+    expect(await message('/json', 'JsonVariableExtractor', { path: '$[' })).toMatch(/The JSONPath "\$\[" cannot be read/);
+    expect(await message('/nested', 'JsonVariableExtractor', { path: '$..*' })).toMatch(/The JSONPath "\$\.\.\*" cannot be evaluated on this answer/);
+    expect(await message('/page', 'CssVariableExtractor', { selector: 'p:has(', attribute: '' })).toMatch(/The CSS selector "p:has\(" cannot be read/);
+  });
+  it('are stopped where they would not end', async () => {
+    expect(await message('/long', 'JsonVariableExtractor', { path: '$[?count($..[?count($..*)>1])>1]' })).toMatch(/The JSONPath .* was stopped after 500 ms/);
+    expect(await message('/tree', 'CssVariableExtractor', { selector: '*:has(*:has(*:has(*:has(x))))', attribute: '' })).toMatch(/The CSS selector .* was stopped after 500 ms/);
   });
 });
 

@@ -207,6 +207,8 @@ describe('recordings', () => {
 
   it('leave binary bodies packed', () => {
     const text = Buffer.from([0xff, 0xd8]).toString('base64');
+    for (const size of [1e308, 2 ** 60, -5]) expect(imported([entry({ url: 'https://a.test/x', content: { text: 'abc', size } })]).recordings[0]?.response?.bodySize).toBe(3);
+    expect(imported([entry({ url: 'https://a.test/x', response: { status: 1e308 } })]).recordings[0]?.response?.code).not.toBe(1e308);
     expect(imported([entry({ url: 'https://a.test/x', content: { mimeType: 'application/pdf', text, encoding: 'base64' } })]).recordings[0]?.response).toMatchObject({ body: text, bodyEncoding: 'base64', bodySize: 2 });
   });
 

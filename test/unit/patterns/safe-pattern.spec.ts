@@ -29,6 +29,9 @@ describe('safePattern', () => {
     const text = `${'a'.repeat(40)}!`;
     expect(safePattern('^(a+)+$').occursIn(text)).toBe(false);
     expect(() => safePattern('(?!x)^(a+)+$').occursIn(text)).toThrow(/backtracks too much/);
+    expect(() => safePattern('(?i)((a{1,50}){1,10})b').find('a'.repeat(1_000_000), 1)).toThrow(/was stopped after 500 ms/);
+    expect(() => safePattern(`(?=a)\\d${'=\\d'.repeat(20_000)}`).find('a1', 1)).toThrow(/^The regular expression .* cannot be read: Invalid regular expression/s);
+    expect(safePattern('(a+)(b)').find(`${'a'.repeat(20_000)}b`, 1).map(([, , second]) => second)).toEqual(['b']);
   });
 });
 

@@ -3,10 +3,12 @@
  * width, commas for groups (`0000`, `user-000`, `#,##0`). An empty pattern, or one without digits, is the plain number.
  */
 export function decimalFormat(pattern: string): (value: number) => string {
-  const match = /^([^0#]*)([0#,]*[0#])(\.0+)?([^0#]*)$/.exec(pattern);
-  const digits = match?.[2];
-  if (match === null || digits === undefined) return (value) => `${pattern.replaceAll("'", '')}${value}`;
-  const [, before = '', , decimals = '', after = ''] = match;
+  const first = pattern.search(/[0#]/);
+  // From a fixed place on: with the text before it in one expression, a long row of commas would be read again from each of them.
+  const match = /^([0#,]*[0#])(\.0+)?([^0#]*)$/.exec(first < 0 ? '' : pattern.slice(first));
+  if (match === null) return (value) => `${pattern.replaceAll("'", '')}${value}`;
+  const before = pattern.slice(0, first);
+  const [, digits = '', decimals = '', after = ''] = match;
   const width = digits.replaceAll(/[#,]/g, '').length;
   const group = digits.includes(',') ? digits.length - digits.lastIndexOf(',') - 1 : 0;
   const fraction = decimals === '' ? '' : `.${'0'.repeat(decimals.length - 1)}`;
@@ -18,6 +20,6 @@ export function decimalFormat(pattern: string): (value: number) => string {
 
 function grouped(digits: string, size: number): string {
   const groups: string[] = [];
-  for (let end = digits.length; end > 0; end -= size) groups.unshift(digits.slice(Math.max(0, end - size), end));
-  return groups.join(',');
+  for (let end = digits.length; end > 0; end -= size) groups.push(digits.slice(Math.max(0, end - size), end));
+  return groups.reverse().join(',');
 }

@@ -1,7 +1,7 @@
 import type { HttpRequestEntity, HttpResponseEntity } from '../../../contract/http-exchange.js';
 import type { Header } from '../../../contract/post-data.js';
 import { oneLine } from '../clean-text.js';
-import { fieldOf, numberOf, objectOf, objectsOf, textOf, type LooseObject } from '../loose-json.js';
+import { fieldOf, objectOf, objectsOf, textOf, wholeOf, type LooseObject } from '../loose-json.js';
 
 const TEXT_TYPE = /^(?:text\/|application\/(?:[\w.+-]*\+)?(?:json|xml|javascript|graphql)\b|application\/x-(?:javascript|www-form-urlencoded)\b|image\/svg\+xml\b)/i;
 
@@ -21,8 +21,8 @@ function separateLines(headers: readonly Header[]): Header[] {
 /** Body of a response: text wherever the bytes are text, base64 otherwise; `size` is what the recorder counted. */
 function recordedBody(content: LooseObject | undefined): Pick<HttpResponseEntity, 'body' | 'bodyEncoding' | 'bodySize'> {
   const text = textOf(content, 'text') ?? '';
-  const counted = numberOf(content, 'size') ?? -1;
-  if (textOf(content, 'encoding') !== 'base64') return { body: text, bodyEncoding: 'text', bodySize: counted >= 0 ? Math.trunc(counted) : Buffer.byteLength(text) };
+  const counted = wholeOf(content, 'size') ?? -1;
+  if (textOf(content, 'encoding') !== 'base64') return { body: text, bodyEncoding: 'text', bodySize: counted >= 0 ? counted : Buffer.byteLength(text) };
   const bytes = Buffer.from(text, 'base64');
   const decoded = TEXT_TYPE.test(textOf(content, 'mimeType') ?? '') ? bytes.toString('utf8') : undefined;
   if (decoded !== undefined && !decoded.includes('\ufffd')) return { body: decoded, bodyEncoding: 'text', bodySize: bytes.length };
@@ -37,10 +37,10 @@ export function recordedRequest(method: string, url: string, headers: readonly H
 /** The recorded response of an entry; undefined where the browser got none (no response, or status 0 of an aborted request). */
 export function recordedResponse(entry: LooseObject): HttpResponseEntity | undefined {
   const response = objectOf(fieldOf(entry, 'response'));
-  const status = numberOf(response, 'status') ?? 0;
+  const status = wholeOf(response, 'status') ?? 0;
   if (response === undefined || status <= 0) return undefined;
   return {
-    code: Math.trunc(status),
+    code: status,
     message: oneLine(textOf(response, 'statusText') ?? '').text,
     headers: separateLines(recordedHeaders(response)),
     ...recordedBody(objectOf(fieldOf(response, 'content'))),

@@ -5,6 +5,7 @@ import { staticReason } from '../static-resources.js';
 import type { Codec, Fields, Writing } from './codecs/codec.js';
 import { generic } from './codecs/generic.js';
 import { delay, isMeeting, isPause, pausesByItself, rendezVous } from './codecs/pauses.js';
+import { isMarker } from './codecs/markers.js';
 import { readerOf } from './codecs/registry.js';
 import { CASE, SAME_ELEMENT, caseConditions, caseName, switchController, switchValueOf } from './codecs/switch.js';
 import { isTranslatedConfig, kindOf, type ElementKind } from './element-kinds.js';
@@ -30,6 +31,8 @@ const KEPT: Readonly<Partial<Record<ElementKind, string>>> = {
   group: 'a thread group does not belong here: it is kept as it is, but not executed',
 };
 const EXECUTED = 'no action type of its own: it becomes a generic action, which the local engine executes by its class';
+/** Whether an element becomes a meeting point: one that carries a node of another type becomes that. */
+const meets = (element: PlanElement): boolean => isMeeting(element) && !isMarker(element);
 /** Names above what stands directly in a thread group: the plan and the group. */
 const LEVELS_OF_SETTINGS = 2;
 const SCRIPTED = /^(?:JSR223|BeanShell|BSF|SystemSampler|WebDriver)/;
@@ -96,7 +99,7 @@ export class TreeImport {
   private meeting(element: PlanElement, place: Place): ActionNode | undefined {
     const [only] = element.children;
     if (only === undefined || element.children.length !== 1 || !delay.classes.includes(classOf(element.xml)) || !isPause(element) || pausesByItself(element)) return undefined;
-    if (!isMeeting(only) || !isEnabled(only.xml) || only.children.length > 0) return undefined;
+    if (!meets(only) || !isEnabled(only.xml) || only.children.length > 0) return undefined;
     const [node] = this.nodes(only, 'timer', { ...place, names: [...place.names, testNameOf(element.xml)] });
     if (node === undefined) return undefined;
     node.enabled = isEnabled(element.xml);
@@ -158,7 +161,7 @@ export class TreeImport {
 
   private nesting(node: ActionNode, element: PlanElement, inner: Place): ActionNode[] {
     const sampler = node['@type'] === 'HttpRequestAction' || node['@type'] === 'JSR223Action' || (node['@type'] === 'GenericAction' && kindOf(element.xml) === 'sampler');
-    const meetings = sampler ? element.children.flatMap((child, at) => (isMeeting(child) ? [{ child, at }] : [])) : [];
+    const meetings = sampler ? element.children.flatMap((child, at) => (meets(child) ? [{ child, at }] : [])) : [];
     const { nodes, aside } = this.level(element.children.filter((child) => !meetings.some((meeting) => meeting.child === child)), inner);
     node.children = switchController.classes.includes(classOf(element.xml)) && node['@type'] === switchController.type ? this.cases(element, nodes) : nodes;
     const kept = this.kept(node, element, [], headersFromNode(node, element, aside));

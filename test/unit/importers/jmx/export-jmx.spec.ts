@@ -239,6 +239,13 @@ describe('nodes that never were JMeter', () => {
     expect([...walkActions(again.virtualUsers[0]?.children ?? [])]).toHaveLength(HAND_MADE.length);
   });
 
+  it('stay where they are, whatever class carries them', () => {
+    const carrier = element('SyncTimer', { 'OctoPerf.action': '{"@type":"SLAProfileAction","id":"","name":"n","profileId":"p"}' });
+    const xml = plan(http({}, carrier));
+    const result = imported(xml);
+    expect(nodesOf(result).map(({ node, above }) => [node['@type'], above.length])).toEqual([['HttpRequestAction', 0], ['SLAProfileAction', 1]]);
+    expect(parsedXml(exported(result))).toEqual(parsedXml(xml));
+  });
   it('write markers as elements without effect', () => {
     const text = written([{ ...common, '@type': 'SLAProfileAction', profileId: 'p' }, { ...common, '@type': 'PlaywrightSpecAction', filename: 'a.spec.ts', content: 'test()' }]);
     expect(text.match(/enabled="false"/g)).toHaveLength(2);

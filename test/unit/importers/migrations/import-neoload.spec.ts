@@ -152,7 +152,7 @@ describe('an assessment', () => {
 describe('uploads that are refused', () => {
   it.each<[string, Record<string, string>, RegExp]>([
     ['nothing of NeoLoad', { 'readme.txt': 'x' }, /no NeoLoad project: neither a repository\.xml/], ['another zip', { 'inner.zip': 'PK' }, /but another zip: inner\.zip/], ['as-code without a user path', { 'a.yaml': 'variables: []' }, /declare no user path/],
-    ['damaged YAML', { 'default.yaml': 'user_paths: [' }, /default\.yaml is not valid YAML/], ['YAML that multiplies itself', { 'default.yaml': `a: &a [x,x,x,x,x,x,x,x,x,x]\nb: &b [${Array.from({ length: 20 }, () => '*a').join()}]\nc: &c [${Array.from({ length: 20 }, () => '*b').join()}]\nuser_paths: [*c,*c,*c,*c]` }, /cannot be read as YAML/],
+    ['damaged YAML', { 'default.yaml': 'user_paths: [' }, /default\.yaml is not valid YAML/], ['a megabyte of damaged YAML in one line', { 'default.yaml': `user_paths:\n- name: ${'<<: *a>'.repeat(150_000)}` }, /default\.yaml is not valid YAML: .* at line 2, column 9\. Correct it/], ['YAML that multiplies itself', { 'default.yaml': `a: &a [x,x,x,x,x,x,x,x,x,x]\nb: &b [${Array.from({ length: 20 }, () => '*a').join()}]\nc: &c [${Array.from({ length: 20 }, () => '*b').join()}]\nuser_paths: [*c,*c,*c,*c]` }, /cannot be read as YAML/],
     ['damaged XML', { 'config/repository.xml': '<repository><virtual-user>' }, /The XML of config\/repository\.xml is damaged/],
     ['XML with entities', { 'config/repository.xml': '<!DOCTYPE r [<!ENTITY a "b">]><repository/>' }, /declares entities/],
     ['XML nested without end', { 'config/repository.xml': `${'<a>'.repeat(5000)}${'</a>'.repeat(5000)}` }, /repository\.xml/],

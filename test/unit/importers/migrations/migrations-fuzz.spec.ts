@@ -12,22 +12,12 @@ import { ScriptTexts } from '../../../../src/local/importers/migrations/loadrunn
 import { importNeoload } from '../../../../src/local/importers/migrations/neoload/import-neoload.js';
 import { countingIds } from '../design-tree.js';
 import { fuzzRuns } from '../fuzz-runs.js';
+import { C, changed, damaged, opened, pieces } from './any-upload.js';
 import { scriptFiles } from './loadrunner-script.js';
-import { expectSound, type AnyImport } from './sound-migration.js';
-import { fixtureEntries, fixtureZip, zipOf, zipOfTexts, type ZipEntry } from './zip-builder.js';
+import { fixtureEntries, fixtureZip, zipOf, zipOfTexts } from './zip-builder.js';
 
 const SEED = 20_260_105;
 const runs = (inTheSuite: number): fc.Parameters<unknown> => ({ seed: SEED, numRuns: fuzzRuns(inTheSuite) });
-const pieces = (words: readonly string[], most: number): fc.Arbitrary<string> => fc.array(fc.oneof(fc.constantFrom(...words), fc.string({ maxLength: 4 })), { maxLength: most }).map((parts) => parts.join(''));
-
-/** Text that looks like a script here and there. */
-const C = pieces([
-  'Action()', '{', '}', '(', ')', ';', ',', '"', "'", '\\', '\n', '/*', '*/', '//', '#define x \\\n', 'if', 'else', 'while', 'for', 'do', 'switch', 'case', 'default', ':', 'break;', 'return 0;', '==', '&&', '||', '!', '++', '<', 'i = 0', '1', '.5e', '0x',
-  'web_url("a", "URL=http://a.example/{v}", LAST);', 'web_url(', 'web_submit_data("f", "Action=http://a.example/", "Method=POST", ITEMDATA, "Name=a", "Value={v}", ENDITEM, LAST);', 'web_submit_form("f", "Snapshot=t1.inf", LAST);', 'web_custom_request("c", "URL={v}/x", "Body={{v}}", LAST);',
-  'web_reg_save_param("v", "LB/IC=(", "RB=", "ORD=ALL", LAST);', 'web_reg_save_param_regexp("ParamName=v", "RegExp=((", LAST);', 'web_reg_find("Text/IC=[", "SaveCount=v", LAST);', 'web_add_cookie("a={v}");', 'web_set_user("a\\\\b", "{v}", "a.example");', 'lr_start_transaction("t");', 'lr_end_transaction("t", LR_AUTO);',
-  'lr_save_string("x", "v");', 'lr_save_string(lr_eval_string("{v}"), "__proto__");', 'lr_save_datetime("%Y", DATE_NOW + ONE_DAY, "v");', 'lr_think_time(1);', 'lr_think_time(-1e99);', 'lr_rendezvous("r");', 'lr_eval_string("{v}")', 'atoi(lr_eval_string("{v}")) > 1', 'strcmp(', 'LAST', 'NULL', '\u0000', '\ud800', 'é',
-], 40);
-
 const texts = new ScriptTexts({ left: '{', right: '}' });
 texts.know('v');
 
@@ -73,32 +63,11 @@ describe('INI and scenario texts', () => {
   });
 });
 
-/** Imports; anything but an `ImportError` with a sentence, or something the contract accepts, is a failure. */
-async function opened(run: Promise<AnyImport>): Promise<void> {
-  try {
-    expectSound(await run);
-  } catch (error) {
-    if (!(error instanceof ImportError)) throw error;
-    expect(error.message.length).toBeGreaterThan(20);
-  }
-}
-
 describe('whole uploads', () => {
   it('of scripts of any text are converted', async () => {
     await fc.assert(fc.asyncProperty(C, C, async (action, other) => { await opened(importLoadRunner(zipOfTexts(scriptFiles(action, { 'vuser_init.c': `vuser_init() { ${other} }`, 'p.prm': '[parameter:w]\nType="Custom"\nOriginalValue="http://h/"\n' })), countingIds())); }), runs(1200));
   });
 
-  const changed = fc.record({ which: fc.nat(), at: fc.nat(), length: fc.nat(12), text: fc.oneof(fc.string({ maxLength: 6 }), fc.constantFrom('{', '}', '"', '<', '>', ':', '- ', '\n', '[', '-1', '1e309', '99999999999999999999', '${', '__proto__', '\u0000')) });
-  const damaged = (entries: readonly ZipEntry[], changes: readonly { which: number; at: number; length: number; text: string }[]): ZipEntry[] => {
-    const own = entries.map((entry) => ({ ...entry, bytes: Buffer.from(entry.bytes) }));
-    for (const { which, at, length, text } of changes) {
-      const entry = own[which % own.length];
-      if (entry === undefined) continue;
-      const from = at % (entry.bytes.length + 1);
-      entry.bytes = Buffer.concat([entry.bytes.subarray(0, from), Buffer.from(text), entry.bytes.subarray(from + length)]);
-    }
-    return own;
-  };
   it.each([['loadrunner', importLoadRunner], ['neoload-as-code', importNeoload], ['neoload-project', importNeoload]] as const)('of %s with changes in them are converted or refused', async (folder, run) => {
     const entries = fixtureEntries(folder);
     await fc.assert(fc.asyncProperty(fc.array(changed, { minLength: 1, maxLength: 6 }), async (changes) => { await opened(run(zipOf(damaged(entries, changes)), countingIds())); }), runs(500));

@@ -7,6 +7,7 @@ import type { PresignRequest } from '../../../../contract/presigned.js';
 import type { Account } from '../../../storage/identity-store.js';
 import { Access } from '../../access.js';
 import { checked } from '../../checked-body.js';
+import { ExportedUsers, JmxExportQuery } from '../../design/exports/jmx/exported-users.js';
 import { ImportGate } from '../../design/imports/import-gate.js';
 import { MigrationImports, MigrationQuery } from '../../design/imports/migration-imports.js';
 import { projectFileName } from '../../design/project-files/file-name.js';
@@ -32,7 +33,10 @@ type Presignable = (typeof PRESIGNABLE)[number];
 /** The calls that move bytes: the only ones a presigned URL may stand for. */
 @Injectable()
 export class PresignableRoutes {
-  constructor(private readonly access: Access, private readonly imports: ImportGate, private readonly files: ProjectFiles, private readonly migrations: MigrationImports) {}
+  constructor(
+    private readonly access: Access, private readonly imports: ImportGate, private readonly files: ProjectFiles,
+    private readonly migrations: MigrationImports, private readonly exports: ExportedUsers,
+  ) {}
 
   /** Checks the call as it will be made. 400 for other routes and bad options, 404 and 403 as the route itself answers. */
   async require(caller: Account, { method, path, query }: PresignRequest): Promise<void> {
@@ -49,7 +53,7 @@ export class PresignableRoutes {
       case 'analyzeLoadRunner':
         return this.imports.reader(caller, id);
       case 'exportJmx':
-        await this.access.document(caller, 'virtualUser', id, 'read');
+        await this.exports.of(caller, id, checked(JmxExportQuery, query, 'The query').also);
         return;
       case 'benchFile':
         await this.access.document(caller, 'benchResult', id, 'read');

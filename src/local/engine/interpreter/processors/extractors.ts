@@ -5,6 +5,7 @@ import { groupTemplate } from '../group-template.js';
 import { inScope, type PostProcessor } from '../processors.js';
 import { safePattern, type Groups } from '../../../patterns/safe-pattern.js';
 import type { User } from '../user.js';
+import { cssValues } from './css-selector.js';
 import { jmesValues } from './jmes-path.js';
 import { jsonValues } from './json-path.js';
 import { readsBody, textFrom } from './text-source.js';
@@ -146,10 +147,7 @@ export const cssExtractor: NodeCompiler = {
   compile(node, tools) {
     const fields = tools.fields(CssVariableExtractor, node);
     const selector = tools.template(fields.selector);
-    return extractor(fields, true, tools, (view, user, limit) => {
-      const found = view.document(selector.render(user)).toArray().slice(0, limit);
-      return found.map((element) => (fields.attribute === '' ? view.document(element).text() : (view.document(element).attr(fields.attribute) ?? '')));
-    });
+    return extractor(fields, true, tools, (view, user, limit) => cssValues(view, selector.render(user), { attribute: fields.attribute, limit }));
   },
 };
 

@@ -1,6 +1,11 @@
 import { FunctionExpressionType, JSONPathEnvironment, type FilterFunction, type JSONPathQuery, type JSONValue } from 'json-p3';
+import { boundedCall } from '../../../patterns/bounded-call.js';
 import { safePattern } from '../../../patterns/safe-pattern.js';
 
+/** Longest a path may work on one answer: filters within filters, and lists of selectors, take powers of its size. */
+const BUDGET_MS = 500;
+/** Names, indexes and wildcards, and one `..` at most: such a path visits no value twice, so it needs no deadline. */
+const PLAIN = /^[^,?:(.]*(?:\.(?!\.)[^,?:(.]*)*(?:\.\.[^,?:(.]*(?:\.(?!\.)[^,?:(.]*)*)?$/;
 const CACHE_SIZE = 500;
 const compiled = new Map<string, JSONPathQuery>();
 
@@ -19,7 +24,15 @@ function patternFunction(test: (text: string, pattern: string) => boolean): Filt
 
 /** Values at a JSONPath; a path without `$` starts at the root, as JMeter's library reads it. Throws an Error with a sentence. */
 export function jsonValues(path: string, json: unknown): unknown[] {
-  return query(path).query(json as JSONValue).values();
+  const compiledPath = query(path);
+  const shown = JSON.stringify(path.slice(0, 120));
+  const read = (): unknown[] => compiledPath.query(json as JSONValue).values();
+  try {
+    return PLAIN.test(path) ? read() : boundedCall(read, BUDGET_MS, `The JSONPath ${shown} was stopped after ${BUDGET_MS} ms: it takes too long on this answer.`);
+  } catch (error) {
+    if (error instanceof Error && error.message.startsWith('The JSONPath')) throw error;
+    throw new Error(`The JSONPath ${shown} cannot be evaluated on this answer: ${error instanceof Error ? error.message : String(error)}. Make it more exact.`, { cause: error });
+  }
 }
 
 function query(path: string): JSONPathQuery {

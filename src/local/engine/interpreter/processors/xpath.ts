@@ -14,7 +14,7 @@ const library = createRequire(import.meta.url)('xpath') as { parse(expression: s
 export interface XPathQuery { readonly xpath: string; readonly tolerant: boolean; readonly namespaces: Readonly<Record<string, string>> }
 
 /** Longest a path may work on one answer: nested predicates take powers of its size. */
-const BUDGET_MS = 1000;
+const BUDGET_MS = 500;
 const CACHE_SIZE = 200;
 const compiled = new Map<string, Parsed>();
 

@@ -1,29 +1,32 @@
 import { Controller, Param, Res } from '@nestjs/common';
 import type { Response } from 'express';
+import type { z } from 'zod';
 import type { VirtualUser } from '../../../../../contract/virtual-user.js';
 import { exportJmx, type ExportedUser } from '../../../../importers/jmx/export-jmx.js';
 import type { Account } from '../../../../storage/identity-store.js';
-import { Access } from '../../../access.js';
 import { Caller } from '../../../caller.js';
+import { CheckedQuery } from '../../../checked-body.js';
 import { Route } from '../../../route.js';
 import { Surroundings } from '../../virtual-users/surroundings.js';
+import { ExportedUsers, JmxExportQuery } from './exported-users.js';
 
 /** Characters that some file system cannot store in a name. */
 const UNUSABLE = /[\p{Cc}\p{Cs}/\\:*?"<>|]+/gu;
 
-/** A Virtual User as JMeter reads it (route inferred). */
+/** A Virtual User, or several of a project, as JMeter reads them (route inferred; `also` is ours). */
 @Controller()
 export class JmxExportController {
-  constructor(private readonly access: Access, private readonly surroundings: Surroundings) {}
+  constructor(private readonly users: ExportedUsers, private readonly surroundings: Surroundings) {}
 
-  /** A test plan of the Virtual User with its servers, the variables it uses and what its links lead to. Secrets are not written. */
+  /** A test plan of the Virtual Users, a thread group each, with their servers, the variables they use and what their links lead to. Secrets are not written. */
   @Route('exportJmx')
-  async export(@Caller() caller: Account, @Param('virtualUserId') id: string, @Res() response: Response): Promise<void> {
-    const { document } = await this.access.document(caller, 'virtualUser', id, 'read');
-    const { servers, variables, fragments } = await this.surroundings.of(document.projectId, [document]);
-    const linked = fragments.filter((fragment) => fragment.id !== document.id);
-    const text = exportJmx({ virtualUsers: [document, ...linked].map(exported), servers, variables });
-    response.attachment(`${document.name.replace(UNUSABLE, '_')}.jmx`);
+  async export(@Caller() caller: Account, @Param('virtualUserId') id: string, @CheckedQuery(JmxExportQuery) { also }: z.output<typeof JmxExportQuery>, @Res() response: Response): Promise<void> {
+    const users = await this.users.of(caller, id, also);
+    const [first] = users;
+    const { servers, variables, fragments } = await this.surroundings.of(first.projectId, users);
+    const linked = fragments.filter((fragment) => !users.some((user) => user.id === fragment.id));
+    const text = exportJmx({ virtualUsers: [...users, ...linked].map(exported), servers, variables });
+    response.attachment(`${first.name.replace(UNUSABLE, '_')}.jmx`);
     response.setHeader('Content-Type', 'application/xml; charset=utf-8');
     response.setHeader('X-Content-Type-Options', 'nosniff');
     response.send(Buffer.from(text, 'utf8'));

@@ -1,4 +1,4 @@
-import { parseDocument } from 'yaml';
+import { LineCounter, parseDocument, type YAMLParseError } from 'yaml';
 import { ImportError } from '../../../import-error.js';
 import { fileOf, folderOf, type ProjectFiles } from '../../project-files.js';
 import type { NeoloadProject } from '../model.js';
@@ -17,12 +17,19 @@ const ALIASES_MAX = 200;
 
 interface Loaded { readonly path: string; readonly root: Mapping }
 
+function placed(fault: YAMLParseError, lines: LineCounter): string {
+  const { line, col } = lines.linePos(fault.pos[0]);
+  return `${fault.message.split('\n', 1)[0]?.slice(0, 200) ?? ''} at line ${line}, column ${col}`;
+}
+
 /** One YAML (or JSON) text as values; aliases are counted, so that a small file cannot become a large one. @throws ImportError with the line */
 function readYaml(source: string, path: string): unknown {
   try {
-    const document = parseDocument(source, { logLevel: 'silent', uniqueKeys: false });
+    // Pretty messages cost the length of their line each, and a damaged line has thousands of faults: only the first is told.
+    const lines = new LineCounter();
+    const document = parseDocument(source, { logLevel: 'silent', uniqueKeys: false, prettyErrors: false, lineCounter: lines });
     const [fault] = document.errors;
-    if (fault !== undefined) throw new ImportError(`${path} is not valid YAML: ${fault.message.split('\n', 1)[0]?.slice(0, 200) ?? ''} Correct it and upload the zip again.`);
+    if (fault !== undefined) throw new ImportError(`${path} is not valid YAML: ${placed(fault, lines)}. Correct it and upload the zip again.`);
     return document.toJS({ maxAliasCount: ALIASES_MAX }) as unknown;
   } catch (error) {
     if (error instanceof ImportError) throw error;
