@@ -1,4 +1,5 @@
 import type { ValidationEnd, ValidationPlan, ValidationSample } from './bench-protocol.js';
+import { VALIDATION_FILES } from './browsers/result-files.js';
 import { OnceLog, PlanRefused } from './engine-log.js';
 import { Workshop } from './interpreter/compile-program.js';
 import type { PlaySettings, Stage } from './interpreter/play.js';
@@ -20,7 +21,7 @@ export async function runValidation(plan: ValidationPlan, onSample: (sample: Val
   log.info('o.a.j.JMeter', `Validation of the Virtual User "${plan.virtualUser.name}" is starting: ${plan.iterations} iteration(s)`);
   let workshop: Workshop | undefined;
   try {
-    const made = new Workshop(plan.surroundings, once);
+    const made = new Workshop(plan.surroundings, once, { folder: plan.outputFolder, limits: VALIDATION_FILES });
     workshop = made;
     hide = (text) => made.hide(text);
     const program = made.compile(plan.virtualUser, settingsOf(plan), null, {});
@@ -33,7 +34,7 @@ export async function runValidation(plan: ValidationPlan, onSample: (sample: Val
     log.warn('o.a.j.JMeter', message);
     return { state: 'ERROR', message: error instanceof PlanRefused ? message : `The engine failed: ${message}` };
   } finally {
-    workshop?.close();
+    await workshop?.close();
     log.flush();
   }
 }

@@ -40,7 +40,7 @@ export class LaunchService {
 
   /** Everything is stored before this answers; the engine starts afterwards. 400 and 403 come before any of it. */
   async launch(caller: Account, launch: Launch): Promise<BenchReport> {
-    const cap = this.plan.bindingCap(launch.scenario, this.live.users());
+    const cap = this.plan.bindingCap(launch.scenario, this.live.taken());
     if (cap !== undefined) throw forbidden(`The scenario cannot be launched: ${cap}`);
     const scenario = withProperties(launch);
     refuseSetUp(scenario);
