@@ -38,7 +38,7 @@ export const DOORS: Readonly<Record<string, readonly string[]>> = {
   'fast-json-patch': ['octoperf'],
   '@nestjs/terminus': ['health'],
   'yaml': ['config', 'local/importers'],
-  'yauzl': ['local/importers'],
+  'yauzl': ['local/importers', 'local/engine'],
   'fast-xml-parser': ['local/importers'],
   'class-validator': ['config'],
   'class-transformer': ['config'],
@@ -47,6 +47,7 @@ export const DOORS: Readonly<Record<string, readonly string[]>> = {
   'kysely': ['local/storage'],
   'oidc-provider': ['local/idp'],
   'undici': ['local/engine'],
+  'playwright-core': ['local/engine'],
   '@artilleryio/int-core': ['local/engine'],
   'hdr-histogram-js': ['local/measurements'],
 };

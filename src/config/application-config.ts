@@ -93,6 +93,9 @@ class LocalEngine {
   @strings() allowedHosts!: string[];
   @amount(1, 1_000_000) maxUsers!: number;
   @IsIn(['sandboxed', 'refused']) scripts!: 'sandboxed' | 'refused';
+  @IsIn(['off', 'on']) browsers!: 'off' | 'on';
+  @IsOptional() @IsString() chromium?: string;
+  @amount(1, 100) maxBrowsers!: number;
 }
 class LocalAgents {
   @amount(100, 60_000) heartbeatMs!: number;

@@ -5,6 +5,7 @@ import type { VariableWrapper } from '../../contract/variable.js';
 import type { VirtualUser } from '../../contract/virtual-user.js';
 import type { FailedSample } from '../measurements/failed-sample.js';
 import type { MetricRow, UserLoadRow } from '../measurements/measure.js';
+import type { BrowserMeans } from './browsers/chromium.js';
 
 /** What a Virtual User needs around it to be played. Everything is plain JSON: it crosses a process border. */
 export interface Surroundings {
@@ -18,6 +19,8 @@ export interface Surroundings {
   readonly allowedHosts: readonly string[];
   /** Whether script actions (JavaScript) are run, in a process that can only compute; `sandboxed` where nothing is said. */
   readonly scripts?: 'sandboxed' | 'refused' | undefined;
+  /** The Chromium that browser users are played with, or why there is none. */
+  readonly browsers?: BrowserMeans | undefined;
 }
 
 /** A profile and what it plays. A load generator that is not to play the profile's setUp or tearDown gets none (scope GLOBAL: one of them does). */

@@ -1,4 +1,5 @@
 import type { ValidationEnd, ValidationPlan, ValidationSample } from './bench-protocol.js';
+import { VALIDATION_FILES } from './browsers/result-files.js';
 import { OnceLog, PlanRefused } from './engine-log.js';
 import { PLAIN_NETWORK } from './http/network-settings.js';
 import { Workshop } from './interpreter/compile-program.js';
@@ -21,7 +22,7 @@ export async function runValidation(plan: ValidationPlan, onSample: (sample: Val
   log.info('o.a.j.JMeter', `Validation of the Virtual User "${plan.virtualUser.name}" is starting: ${plan.iterations} iteration(s)`);
   let workshop: Workshop | undefined;
   try {
-    const made = new Workshop(plan.surroundings, once);
+    const made = new Workshop(plan.surroundings, once, { folder: plan.outputFolder, limits: VALIDATION_FILES });
     workshop = made;
     hide = (text) => made.hide(text);
     const program = made.compile(plan.virtualUser, settingsOf(plan), null, {});
@@ -34,7 +35,7 @@ export async function runValidation(plan: ValidationPlan, onSample: (sample: Val
     log.warn('o.a.j.JMeter', message);
     return { state: 'ERROR', message: error instanceof PlanRefused ? message : `The engine failed: ${message}` };
   } finally {
-    workshop?.close();
+    await workshop?.close();
     log.flush();
   }
 }

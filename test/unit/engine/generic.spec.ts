@@ -163,7 +163,7 @@ describe('what is not executed', () => {
     expect([total('found')?.codes, total('failed')?.errors, total('judged')?.errors]).toEqual([{ 201: 1 }, 1, 1]);
     expect(errors.map(({ errorMessage }) => errorMessage)).toEqual([expect.stringContaining('sold out'), expect.stringContaining('Test failed')]);
   });
-  it.each([['PLAYWRIGHT', /needs the package @playwright\/test/], ['WEB_DRIVER', /needs a Selenium WebDriver/], ['FRAGMENTS', /links/]] as const)('a %s Virtual User is refused with what it would need', async (type, why) => {
+  it.each([['PLAYWRIGHT', /needs a real browser/], ['WEB_DRIVER', /needs a real browser/], ['FRAGMENTS', /links/]] as const)('a %s Virtual User is refused with what it would need', async (type, why) => {
     const plan = benchPlan([profile({ virtualUser: virtualUser([get('/')], { type }), load: constantLoad(1, 100) })], surroundings(target.port));
     await expect((async () => play(plan))()).rejects.toThrow(why);
   });

@@ -42,7 +42,7 @@ export class ProviderAgents {
   /** The engine in the backend is bounded by users, not by memory: its memory is that of so many users of the usual size. */
   private localUsage(): ProviderUsage {
     const { vuMb } = ON_PREMISE_DEFAULTS;
-    const [most, running] = [this.config.local.engine.maxUsers, this.benches.users()];
+    const [most, running] = [this.config.local.engine.maxUsers, this.benches.taken().users];
     return { locations: [{ name: LOCAL_LOCATION, agents: 1, memoryUsed: running * vuMb, memoryTotal: most * vuMb, usersRunning: running, usersFree: Math.max(0, most - running) }], memory: { vuMb } };
   }
 

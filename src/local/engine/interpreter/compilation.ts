@@ -3,6 +3,7 @@ import type { ActionNode } from '../../../contract/actions.js';
 import type { ThinktimeOverride } from '../../../contract/think-time.js';
 import type { HttpServer } from '../../../contract/http-server.js';
 import type { VirtualUser } from '../../../contract/virtual-user.js';
+import type { BrowserPart } from '../browsers/browser-part.js';
 import type { AllowedHosts } from '../http/allowed-hosts.js';
 import type { ProjectFiles } from '../http/project-files.js';
 import { PlanRefused, type OnceLog } from '../engine-log.js';
@@ -52,6 +53,8 @@ export interface CompileContext {
   readonly state: RunState;
   readonly demands: Demands;
   readonly scripts: 'sandboxed' | 'refused';
+  /** The real browser of the Virtual User; undefined for those that need none. */
+  readonly browser: BrowserPart | undefined;
 }
 
 /** The actions of a run by number; the same action of two profiles has the same number, so its figures add up. */

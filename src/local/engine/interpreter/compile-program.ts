@@ -14,8 +14,15 @@ import type { PlaySettings, Program } from './play.js';
 import { compilerOf } from './registry.js';
 import { RunState } from './run-state.js';
 import { Template, type TemplateListener } from './template.js';
+import { BrowserCrew } from '../browsers/browser-crew.js';
+import { browserPart, DEFAULT_BROWSER } from '../browsers/browser-part.js';
+import type { BrowserProfile } from '../browsers/browser-protocol.js';
+import { type FileLimits, ResultFiles } from '../browsers/result-files.js';
 import { ScriptBox } from '../scripts/script-box.js';
 import type { Demands } from './http-sampler.js';
+
+/** Where what browsers leave behind is kept, and how much of it. */
+export interface Results { readonly folder: string; readonly limits: FileLimits }
 
 /** What all profiles of a run have in common: figures, variables and files are shared between them. */
 export class Workshop {
@@ -29,7 +36,7 @@ export class Workshop {
   private readonly demands: Demands = { previous: false };
 
   /** Throws PlanRefused with a sentence when a server or a variable cannot be used. */
-  constructor(private readonly surroundings: Surroundings, private readonly log: OnceLog) {
+  constructor(private readonly surroundings: Surroundings, private readonly log: OnceLog, results: Results) {
     this.files = new ProjectFiles(surroundings.filesFolder);
     this.servers = new Map(surroundings.servers.map((server) => [server.id, checkedServer(server)]));
     const secrets = secretsOf(surroundings.variables, [...this.servers.values()].flatMap(({ authorizations }) => authorizations.map(basicValue)));
@@ -39,37 +46,27 @@ export class Workshop {
       notEvaluated: (name, reason) => { log.warn(`The function ${name} in a variable is not executed here: ${reason}.`); },
       readsPrevious: () => { this.demands.previous = true; },
     };
-    this.state = new RunState(new ScriptBox((text) => { log.warn(text); }));
+    this.state = new RunState(new ScriptBox((text) => { log.warn(text); }), new BrowserCrew(log, new ResultFiles(results.folder, results.limits, log, this.hide), this.hide));
     this.variables = compileVariables(surroundings.variables, { template: (text) => Template.of(text, listener), literal: (text) => Template.literal(text), files: this.files, log });
   }
 
-  /** To be called when the run is over. */
-  close(): void { this.state.close(); }
+  /** To be called when the run is over; resolves when nothing of it is left. */
+  close(): Promise<void> { return this.state.close(); }
 
   /** Compiles a Virtual User for one profile; throws PlanRefused with a sentence when it cannot be played. */
-  compile(virtualUser: VirtualUser, settings: PlaySettings, thinkTime: ThinktimeOverride | null, staticHosts: Readonly<Record<string, string>>): Program {
-    if (virtualUser.type !== 'JMETER') throw new PlanRefused(refusal(virtualUser));
+  compile(virtualUser: VirtualUser, settings: PlaySettings, thinkTime: ThinktimeOverride | null, staticHosts: Readonly<Record<string, string>>, browser: BrowserProfile = DEFAULT_BROWSER): Program {
+    if (virtualUser.type === 'FRAGMENTS') throw new PlanRefused(`The Virtual User "${virtualUser.name}" is of type FRAGMENTS, which the local engine does not execute by itself: its containers are played through the links of other Virtual Users. Run a JMETER Virtual User that links to it.`);
     const hosts = new AllowedHosts(this.surroundings.allowedHosts, staticHosts);
     const { dnsServers } = settings.network;
     const names = dnsServers.length === 0 ? undefined : new NameService(dnsServers, hosts);
     const fragments = new Map(this.surroundings.fragments.map((fragment) => [fragment.id, fragment]));
-    const compilation = new Compilation({ compilerOf, servers: this.servers, fragments, files: this.files, hosts, settings, thinkTime, actions: this.actions, log: this.log, state: this.state, demands: this.demands, scripts: this.surroundings.scripts ?? 'sandboxed' });
+    const compilation = new Compilation({ compilerOf, servers: this.servers, fragments, files: this.files, hosts, settings, thinkTime, actions: this.actions, log: this.log, state: this.state, demands: this.demands, scripts: this.surroundings.scripts ?? 'sandboxed', browser: virtualUser.type === 'JMETER' ? undefined : browserPart(virtualUser, browser, this.surroundings) });
     const actions = compilation.steps(virtualUser.children, topScope(virtualUser));
     const steps = [...compilation.openings(virtualUser.children), ...actions];
     if (actions.length === 0) throw new PlanRefused(`The Virtual User "${virtualUser.name}" has no enabled action, so there is nothing to play. Enable at least one request.`);
     const root = this.actions.get({ virtualUserId: virtualUser.id, virtualUserName: virtualUser.name, actionId: virtualUser.id, actionName: virtualUser.name, kind: 'Container' });
     const timeouts = new Map([...this.servers.values()].map((server) => [originOf(server), server.connectTimeoutMs]));
     return { root, steps, settings, hosts, names, variables: this.variables, log: this.log, hide: this.hide, secretNames: this.secretNames, connectTimeoutOf: (origin) => timeouts.get(origin) ?? 30_000, state: this.state, fileText: (filename, encoding) => textOfFile(this.files, filename, encoding) };
-  }
-}
-
-/** Why a Virtual User that is no JMETER one cannot be played, and what would play it. */
-function refusal({ name, type }: VirtualUser): string {
-  const head = `The Virtual User "${name}" is of type ${type}, which the local engine does not execute`;
-  switch (type) {
-    case 'PLAYWRIGHT': return `${head}: it needs the package @playwright/test, which is not part of this installation, and a Chromium that may run the specs' code. Import the HAR of the browser session as a JMETER Virtual User, or run it on an OctoPerf with Playwright load generators.`;
-    case 'WEB_DRIVER': return `${head}: it needs a Selenium WebDriver, which is not part of this installation. Import the HAR of the browser session as a JMETER Virtual User, or run it on an OctoPerf with browser load generators.`;
-    default: return `${head} by itself: its containers are played through the links of other Virtual Users. Run a JMETER Virtual User that links to it.`;
   }
 }
 

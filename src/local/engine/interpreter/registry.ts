@@ -4,6 +4,7 @@ import { genericCompiler } from './generic/registry.js';
 import { container, forEach, loop, parallel, randomChild, randomOrder, whileContainer } from './nodes/containers.js';
 import { flowControl, ifContainer, onceOnly } from './nodes/conditions.js';
 import { debug } from './nodes/debug.js';
+import { playwrightSpec, webDriverScript } from './nodes/browser-action.js';
 import { delay } from './nodes/delay.js';
 import { httpRequest } from './nodes/http-request.js';
 import { link } from './nodes/link.js';
@@ -48,8 +49,8 @@ const COMPILERS: ReadonlyMap<string, NodeCompiler> = new Map<string, NodeCompile
   ['JSR223PreProcessor', scriptPre],
   ['JSR223PostProcessor', scriptPost],
   ['JSR223Action', scriptAction],
-  ['WebDriverAction', unsupportedStep('It needs a Selenium WebDriver, which is not part of this installation: use HTTP requests instead, imported from the HAR of the browser session.')],
-  ['PlaywrightSpecAction', unsupportedStep('It needs the package @playwright/test, which is not part of this installation: use HTTP requests instead, imported from the HAR of the browser session.')],
+  ['WebDriverAction', webDriverScript],
+  ['PlaywrightSpecAction', playwrightSpec],
   ['RendezVousAction', rendezVous],
   ['PutQueueAction', putQueue],
   ['PollQueueAction', pollQueue],

@@ -1,10 +1,11 @@
+import type { BrowserCrew } from '../browsers/browser-crew.js';
 import type { ScriptBox } from '../scripts/script-box.js';
 import type { User } from './user.js';
 
 /** Most values one queue holds (entities.md §3.4, PutQueueAction). */
 const LONGEST_QUEUE = 5000;
 
-/** What all users of one run have in common while it lasts: properties set by it, queues, meeting points, locks, the script process. */
+/** What all users of one run have in common while it lasts: properties set by it, queues, meeting points, locks, the script process, browsers. */
 export class RunState {
   readonly properties = new Map<string, string>();
   readonly queues = new Queues();
@@ -14,7 +15,7 @@ export class RunState {
   private readonly presentOf = new Map<object, number>();
   private readonly rhythms = new Map<string, { next: number }>();
 
-  constructor(readonly scripts: ScriptBox) {}
+  constructor(readonly scripts: ScriptBox, readonly browsers: BrowserCrew) {}
 
   /** Users alive now. */
   get users(): number { return this.present; }
@@ -41,7 +42,11 @@ export class RunState {
     this.barriers.recheck();
   }
 
-  close(): void { this.scripts.close(); }
+  /** Resolves when nothing of it is left. */
+  async close(): Promise<void> {
+    this.scripts.close();
+    await this.browsers.close();
+  }
 }
 
 /** Named lists of texts, first in, first out; they live as long as the test. */

@@ -27,6 +27,7 @@ export async function runUser(user: User): Promise<void> {
   } finally {
     program.state.leave(program);
     user.transport.close();
+    await program.state.browsers.leave(user);
   }
 }
 

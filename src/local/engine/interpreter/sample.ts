@@ -26,6 +26,8 @@ export interface Sample extends MeasuredSample {
   readonly url: string;
   /** Everything said and answered, made when asked for; absent on containers. `limit` = longest body in bytes. */
   readonly exchange?: ((limit: number) => HttpExchange) | undefined;
+  /** A part of another sample that has a line of its own in the JTL. */
+  readonly listed?: boolean | undefined;
 }
 
 /** What a container adds up while its children run. */

@@ -43,6 +43,7 @@ export class User implements RenderTarget {
   private deadline = Infinity;
   private readonly wakers = new Set<() => void>();
   private readonly memory = new Map<object, unknown>();
+  private readonly aborting: (() => void)[] = [];
 
   constructor(readonly program: Program, readonly stage: Stage, private readonly place: UserPlace) {
     this.settings = program.settings;
@@ -50,6 +51,12 @@ export class User implements RenderTarget {
     this.threadName = place.threadName;
     this.transport = new UserTransport({ network: program.settings.network, hosts: program.hosts, names: program.names, connectTimeoutOf: (origin) => program.connectTimeoutOf(origin) });
   }
+
+  /** performance.now() at which it ends; Infinity = never by itself. */
+  get endsAt(): number { return this.place.stopAt; }
+
+  /** Calls back when everything of this user is to end at once. */
+  onAbort(action: () => void): void { this.aborting.push(action); }
 
   get run(): RunState { return this.program.state; }
 
@@ -130,6 +137,7 @@ export class User implements RenderTarget {
   abort(): void {
     this.end();
     this.transport.abort();
+    for (const action of this.aborting) action();
   }
 
   /** Waits so many ms, or until the user's end. Returns the ms waited. */

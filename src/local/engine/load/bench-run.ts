@@ -1,4 +1,5 @@
 import type { BenchEnd, BenchPlan, BenchProfile, BenchSink } from '../bench-protocol.js';
+import { LOAD_FILES } from '../browsers/result-files.js';
 import { OnceLog, type EngineLog } from '../engine-log.js';
 import { Workshop } from '../interpreter/compile-program.js';
 import type { Program, SampleListener, Stage } from '../interpreter/play.js';
@@ -21,6 +22,9 @@ export type Admission = (count: number, arrival: (index: number) => Promise<void
 const LEAD_MS = 20;
 /** A run that goes on so long after its planned end is aborted (behaviour.md §19.6). */
 const STALL_MS = 20 * 60_000;
+/** How long the end of a run waits for its browsers, after a stop and otherwise. */
+const STOPPED_MS = 200;
+const CLOSED_MS = 10_000;
 
 /** The users of one profile. */
 interface Group { readonly program: Program; readonly profileId: string; readonly name: string; readonly number: number; readonly jtl: 'ALL' | 'ERRORS' | 'NONE' }
@@ -62,12 +66,12 @@ export class BenchRun implements Stage, SampleListener {
   /** Throws PlanRefused with a sentence when the plan cannot be run. */
   constructor(plan: BenchPlan, private readonly sink: BenchSink, private readonly fileLog: EngineLog & { flush(): void }) {
     this.log = new OnceLog(fileLog);
-    this.workshop = new Workshop(plan.surroundings, this.log);
+    this.workshop = new Workshop(plan.surroundings, this.log, { folder: plan.outputFolder, limits: LOAD_FILES });
     const sides: SideGroup[] = [];
     const groups = plan.profiles.map((played, at): Group & { spans: UserSpan[] } => {
       const { profile, virtualUser } = played;
       const settings = profileSettings(profile, this.log);
-      const program = this.workshop.compile(virtualUser, settings.play, settings.thinkTime, settings.staticHosts);
+      const program = this.workshop.compile(virtualUser, settings.play, settings.thinkTime, settings.staticHosts, settings.browser);
       const group = { program, profileId: profile.id ?? String(at + 1), name: profile.name === '' ? virtualUser.name : profile.name, number: at + 1, jtl: settings.jtl, spans: userSpans(profile.load) };
       for (const side of ['setUp', 'tearDown'] as const) sides.push(...this.sideOf(played, side, group, settings));
       return group;
@@ -105,7 +109,7 @@ export class BenchRun implements Stage, SampleListener {
     clearInterval(tick);
     clearTimeout(stall);
     await admission.close();
-    this.conclude();
+    await this.conclude();
   }
 
   /** Ends at once; what is in flight counts as nothing. `by` = who wanted it: a person, or the system by a signal, which the log tells apart. */
@@ -133,7 +137,7 @@ export class BenchRun implements Stage, SampleListener {
     if (!sample.success) this.errors.add(sample);
     const group = this.heard.get(user.program);
     if (this.jtl === undefined || group === undefined || group.jtl === 'NONE' || (group.jtl === 'ERRORS' && sample.success)) return;
-    if (sample.action.kind === 'Hit' || sample.exchange !== undefined) this.jtl.add(sample, user.threadName, group.crowd());
+    if (sample.action.kind === 'Hit' || sample.exchange !== undefined || sample.listed === true) this.jtl.add(sample, user.threadName, group.crowd());
   }
 
   wantsExchange(action: SampledAction, code: string): boolean {
@@ -228,13 +232,14 @@ export class BenchRun implements Stage, SampleListener {
     this.fileLog.flush();
   }
 
-  private conclude(): void {
+  private async conclude(): Promise<void> {
     this.phase = 'OVER';
+    // Browsers of a run that was stopped close by themselves, behind it.
+    await Promise.race([this.workshop.close(), new Promise((resolve) => { setTimeout(resolve, this.outcome.state === 'ABORTED' ? STOPPED_MS : CLOSED_MS).unref(); })]);
     this.hand(this.recorder.takeAll(), this.census.takeAll(this.epoch + performance.now()));
     if (this.outcome.state === 'FINISHED') this.sink.progress(100);
     this.log.info('o.a.j.e.StandardJMeterEngine', 'Notifying test listeners of end of test');
     this.jtl?.close();
-    this.workshop.close();
     this.fileLog.flush();
     this.sink.ended(this.outcome);
   }

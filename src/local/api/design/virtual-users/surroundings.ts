@@ -7,6 +7,8 @@ import type { VariableWrapper } from '../../../../contract/variable.js';
 import type { VirtualUser } from '../../../../contract/virtual-user.js';
 import { type ProjectFile, sanityCheck } from '../../../design/sanity-check.js';
 import type { Surroundings as EngineSurroundings } from '../../../engine/bench-protocol.js';
+import { type BrowserMeans, browserMeans } from '../../../engine/browsers/chromium.js';
+import { ONE_BROWSER } from '../../../engine/load/one-browser.js';
 import { LocalDatabase } from '../../../storage/local-database.js';
 import { badRequest, quoted } from '../../refusals.js';
 import { ProjectFiles } from '../project-files/project-files.js';
@@ -22,6 +24,7 @@ export interface ProjectSurroundings {
   readonly files: readonly ProjectFile[];
 }
 
+const isPlayedByBrowser = ({ type }: VirtualUser): boolean => type === 'PLAYWRIGHT' || type === 'WEB_DRIVER';
 const linkOf = (node: ActionNode): string | undefined => (node['@type'] === 'LinkAction' && typeof node['virtualUserId'] === 'string' ? node['virtualUserId'] : undefined);
 
 /** Servers, variables, files and linked fragments of a project, for the design checks and for the engine. */
@@ -35,19 +38,36 @@ export class Surroundings {
     return { projectId, servers, variables, fragments: await this.linked(projectId, played), files: await filesToCheck(this.files, projectId, variables) };
   }
 
-  /** The same for the engine: secrets opened, the folder of the files, the reachable hosts and whether scripts may run named. */
+  /** The same for the engine: secrets opened, the folder of the files, the reachable hosts named, and what may run: scripts, browsers. */
   async forEngine({ projectId, servers, variables, fragments }: ProjectSurroundings): Promise<EngineSurroundings> {
-    return { servers, fragments, filesFolder: this.files.folder(projectId), variables: await Promise.all(variables.map((variable) => this.secrets.opened(variable))), allowedHosts: this.config.local.engine.allowedHosts, scripts: this.config.local.engine.scripts };
+    return { servers, fragments, filesFolder: this.files.folder(projectId), variables: await Promise.all(variables.map((variable) => this.secrets.opened(variable))), allowedHosts: this.config.local.engine.allowedHosts, scripts: this.config.local.engine.scripts, browsers: this.browsers() };
   }
 
   async sanityOf(virtualUser: VirtualUser, around?: ProjectSurroundings): Promise<SanityCheckEntry[]> {
     const { servers, variables, fragments, files } = around ?? (await this.of(virtualUser.projectId, [virtualUser]));
-    return sanityCheck(virtualUser, { servers, variables, fragments, projectFiles: files });
+    const found = sanityCheck(virtualUser, { servers, variables, fragments, projectFiles: files });
+    return isPlayedByBrowser(virtualUser) ? [...found, ...this.browserRemarks(virtualUser)] : found;
+  }
+
+  /** What whoever plans a run with a real browser has to know beforehand. */
+  private browserRemarks({ id }: VirtualUser): SanityCheckEntry[] {
+    const browsers = this.browsers();
+    return [
+      ...('refused' in browsers ? [{ level: 'WARNING' as const, message: `This server cannot play it: ${browsers.refused}`, actionId: id }] : []),
+      { level: 'INFO', message: `${ONE_BROWSER}.`, actionId: id },
+    ];
+  }
+
+  private browsers(): BrowserMeans {
+    const { browsers, chromium = '' } = this.config.local.engine;
+    return browserMeans({ browsers, chromium });
   }
 
   /** Refuses a Virtual User the engine cannot play: by its type, or for the errors of its sanity check, which block (behaviour.md §10.2). */
   async requirePlayable(virtualUser: VirtualUser, around: ProjectSurroundings): Promise<void> {
-    if (virtualUser.type !== 'JMETER') throw badRequest(`The Virtual User ${quoted(virtualUser.name)} is of type ${virtualUser.type}: the local engine plays JMETER ones only.`);
+    if (virtualUser.type === 'FRAGMENTS') throw badRequest(`The Virtual User ${quoted(virtualUser.name)} is of type FRAGMENTS: its containers are played through the links of other Virtual Users only.`);
+    const browsers = isPlayedByBrowser(virtualUser) ? this.browsers() : undefined;
+    if (browsers !== undefined && 'refused' in browsers) throw badRequest(`The Virtual User ${quoted(virtualUser.name)} is of type ${virtualUser.type} and needs a real browser. ${browsers.refused}`);
     const errors = (await this.sanityOf(virtualUser, around)).filter(({ level }) => level === 'ERROR');
     if (errors.length === 0) return;
     const shown = errors.slice(0, 5).map(({ message, actionId }) => (actionId === undefined ? message : `${message} (action ${actionId})`));

@@ -4,7 +4,7 @@ import type { VirtualUser } from '../../../../contract/virtual-user.js';
 import type { BenchHandle, BenchPlan, Surroundings } from '../../../engine/bench-protocol.js';
 import { startBench } from '../../../engine/start-bench.js';
 import { LocalDatabase } from '../../../storage/local-database.js';
-import { usersOf } from '../../users/local-plan.js';
+import { browsersOf, usersOf } from '../../users/local-plan.js';
 import { LOCAL_LOCATION } from '../../workspaces/docker-providers/local-provider.js';
 import type { BenchEntity } from './bench-entity.js';
 import { BenchRecorder } from './bench-recorder.js';
@@ -26,7 +26,7 @@ export class BenchRunner {
     const run = new Run(bench.id);
     const recorder = new BenchRecorder(this.database, bench, await this.database.metrics.journal(bench.id), () => { run.stop('the backend, which cannot store the results'); });
     run.recorder = recorder;
-    this.live.add(bench.id, { users: usersOf(scenario), progress: () => recorder.progressPercent, stop: (by) => { run.stop(by); }, done: recorder.done });
+    this.live.add(bench.id, { users: usersOf(scenario), browsers: browsersOf(scenario), progress: () => recorder.progressPercent, stop: (by) => { run.stop(by); }, done: recorder.done });
     const stall = setTimeout(() => { run.stop(STALLED); }, bench.plannedMs + STALL_MS);
     void recorder.done.then(() => { clearTimeout(stall); });
     void this.launch(run, recorder, bench, { scenario, virtualUsers, surroundings });

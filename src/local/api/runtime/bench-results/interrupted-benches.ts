@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { FAILED_TASK } from '../../../../contract/task.js';
 import { isTerminal } from '../../../../contract/bench-result.js';
+import { sweepBrowserFolders } from '../../../engine/browsers/browser-folder.js';
 import { LocalDatabase } from '../../../storage/local-database.js';
 import { asBench } from './bench-entity.js';
 import { moveBench } from './bench-progress.js';
@@ -10,8 +11,9 @@ import { moveBench } from './bench-progress.js';
 export class InterruptedBenches {
   constructor(private readonly database: LocalDatabase) {}
 
-  /** Ends every run, validation and task that nobody works on any more; what was measured stays readable. */
+  /** Ends every run, validation and task that nobody works on any more; what was measured stays readable. Removes the folders of its browsers. */
   async settle(): Promise<void> {
+    sweepBrowserFolders();
     for (const id of await this.database.benchLogs.live()) await this.abort(id);
     const message = 'The backend stopped while the task ran. Submit it again.';
     await this.database.tasks.finishPending({ '@type': FAILED_TASK, stackTrace: message, message });

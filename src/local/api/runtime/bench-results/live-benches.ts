@@ -4,6 +4,8 @@ import { Injectable } from '@nestjs/common';
 export interface LiveBench {
   /** Users it may have at once. */
   readonly users: number;
+  /** Real browsers among them. */
+  readonly browsers: number;
   /** Percent of the planned time. */
   progress(): number;
   /** Asks it to end; `by` goes into its log. */
@@ -26,9 +28,9 @@ export class LiveBenches {
     return this.live.get(benchResultId);
   }
 
-  /** Users of all runs together. */
-  users(): number {
-    return [...this.live.values()].reduce((sum, bench) => sum + bench.users, 0);
+  /** Users and browsers of all runs together. */
+  taken(): { users: number; browsers: number } {
+    return [...this.live.values()].reduce((sum, { users, browsers }) => ({ users: sum.users + users, browsers: sum.browsers + browsers }), { users: 0, browsers: 0 });
   }
 
   /** Ends one and waits until its end is stored; does nothing where it is over. */

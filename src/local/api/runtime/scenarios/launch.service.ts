@@ -58,7 +58,7 @@ export class LaunchService {
   }
 
   private async start(caller: Account, launch: Launch): Promise<BenchReport> {
-    const cap = this.plan.bindingCap(launch.scenario, this.live.users());
+    const cap = this.plan.bindingCap(launch.scenario, this.live.taken());
     if (cap !== undefined) throw forbidden(`The scenario cannot be launched: ${cap}`);
     const scenario = withProperties(launch);
     const virtualUsers = [...new Map([...(await this.checks.virtualUsersOf(scenario)), ...(await this.checks.sideVirtualUsersOf(scenario))].map((virtualUser) => [virtualUser.id, virtualUser])).values()];

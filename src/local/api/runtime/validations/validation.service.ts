@@ -7,6 +7,8 @@ import { LocalDatabase } from '../../../storage/local-database.js';
 import { requireProject } from '../../access.js';
 import { type ProjectSurroundings, Surroundings } from '../../design/virtual-users/surroundings.js';
 import { newId } from '../../ids.js';
+import { forbidden } from '../../refusals.js';
+import { LocalPlan } from '../../users/local-plan.js';
 import { type BenchEntity, newBench } from '../bench-results/bench-entity.js';
 import { BenchRecorder } from '../bench-results/bench-recorder.js';
 import { LiveBenches } from '../bench-results/live-benches.js';
@@ -17,12 +19,14 @@ const BODY_LIMIT = 1_048_576;
 /** A validation that takes longer is stalled (as for runs, behaviour.md §19.6). */
 const STALL_MS = 20 * 60_000;
 
+const takesBrowser = ({ type }: VirtualUser): boolean => type === 'PLAYWRIGHT' || type === 'WEB_DRIVER';
+
 export interface Validation { readonly virtualUser: VirtualUser; readonly workspaceId: string; readonly iterations: number }
 
 /** Plays a Virtual User once in this process, on the pipeline of the runs: same states, same kinds of files (behaviour.md §11.1). */
 @Injectable()
 export class ValidationService {
-  constructor(private readonly database: LocalDatabase, private readonly surroundings: Surroundings, private readonly live: LiveBenches, private readonly folders: ResultFolders) {}
+  constructor(private readonly database: LocalDatabase, private readonly surroundings: Surroundings, private readonly live: LiveBenches, private readonly folders: ResultFolders, private readonly plan: LocalPlan) {}
 
   /** Answers once the run is stored; it goes on in the background. A validation of the same Virtual User still under way is ended first. */
   async start(caller: Account, validation: Validation): Promise<BenchEntity> {
@@ -31,6 +35,8 @@ export class ValidationService {
     await this.surroundings.requirePlayable(virtualUser, around);
     const before = await this.database.validations.latest(virtualUser.id);
     if (before !== undefined) await this.live.stop(before, 'a newer validation');
+    const cap = !takesBrowser(virtualUser) ? undefined : this.plan.browserCap(undefined, this.live.taken().browsers);
+    if (cap !== undefined) throw forbidden(`The Virtual User cannot be validated now: ${cap}`);
     const bench = newBench({
       id: newId(), batchId: newId(), scenarioId: '', designProjectId: virtualUser.projectId, resultProjectId: '', userId: caller.id,
       name: virtualUser.name, mode: 'CHECK', virtualUserId: virtualUser.id, plannedMs: 0,
@@ -55,7 +61,7 @@ export class ValidationService {
     const abort = new AbortController();
     const recorder = new BenchRecorder(this.database, bench, await this.database.metrics.journal(bench.id), () => { abort.abort('the backend, which cannot store the samples'); });
     const stall = setTimeout(() => { abort.abort('the stall watch (the validation takes longer than 20 minutes)'); }, STALL_MS);
-    this.live.add(bench.id, { users: 1, progress: () => recorder.progressPercent, stop: (by) => { abort.abort(by); }, done: recorder.done });
+    this.live.add(bench.id, { users: 1, browsers: takesBrowser(validation.virtualUser) ? 1 : 0, progress: () => recorder.progressPercent, stop: (by) => { abort.abort(by); }, done: recorder.done });
     void recorder.done.then(() => { clearTimeout(stall); });
     void this.play(bench, validation, around, recorder, abort.signal);
   }

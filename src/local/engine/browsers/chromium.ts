@@ -1,0 +1,43 @@
+import { accessSync, constants, statSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+
+/** Where distributions put Chromium and Chrome. */
+const PLACES = [
+  '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome', '/usr/bin/google-chrome-stable', '/opt/google/chrome/chrome', '/snap/bin/chromium',
+  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome', '/Applications/Chromium.app/Contents/MacOS/Chromium',
+];
+
+/** What the operator allows: `chromium` empty = looked for. */
+export interface BrowserSwitch { readonly browsers: 'off' | 'on'; readonly chromium: string }
+
+/** What runs with browsers are played with, or why there are none. */
+export type BrowserMeans = { readonly chromium: string } | { readonly refused: string };
+
+/** Folder of an installed package; undefined where it is missing. */
+export function packageFolder(name: string): string | undefined {
+  try {
+    return dirname(createRequire(import.meta.url).resolve(join(name, 'package.json')));
+  } catch {
+    return undefined;
+  }
+}
+
+/** The Chromium to use, or the sentence that says what is in the way and how to mend it. */
+export function browserMeans({ browsers, chromium }: BrowserSwitch): BrowserMeans {
+  if (browsers === 'off') return { refused: 'The operator of this server has not allowed real browsers: what they play is code that runs on this machine. Where everybody who may edit a project is trusted with that, set local.engine.browsers to on (OCTOPERF_LOCAL__ENGINE__BROWSERS=on) and restart.' };
+  const found = chromium === '' ? PLACES.find(isProgram) : isProgram(chromium) ? chromium : undefined;
+  if (found === undefined) return { refused: chromium === '' ? 'This machine has no Chromium. Install one (Debian: apt-get install chromium), or name its path in local.engine.chromium (CHROMIUM_PATH).' : `There is no program at ${JSON.stringify(chromium)}, which local.engine.chromium (CHROMIUM_PATH) names as Chromium. Correct the path, or leave it empty to have Chromium looked for.` };
+  const missing = ['@playwright/test', 'playwright', 'playwright-core'].find((name) => packageFolder(name) === undefined);
+  if (missing !== undefined) return { refused: `The package ${missing} is missing in this installation. Install the server's dependencies again (npm ci), without leaving any out.` };
+  return { chromium: found };
+}
+
+function isProgram(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return statSync(path).isFile();
+  } catch {
+    return false;
+  }
+}
