@@ -80,6 +80,10 @@ class LocalEngine {
   @amount(1, 1_000_000) maxUsers!: number;
   @IsIn(['sandboxed', 'refused']) scripts!: 'sandboxed' | 'refused';
 }
+class LocalSchedules {
+  @IsIn(['skip', 'run-once']) missed!: 'skip' | 'run-once';
+  @amount(1, 86_400) graceSeconds!: number;
+}
 class Local {
   @amount(0, 65535) port!: number;
   @IsString() @MinLength(1) dataFolder!: string;
@@ -87,6 +91,7 @@ class Local {
   @IsArray() @nested(() => LocalAccount) accounts!: LocalAccount[];
   @amount(1024, TEN_GIB) maxUploadBytes!: number;
   @amount(5, 86_400) accessTokenSeconds!: number;
+  @nested(() => LocalSchedules) schedules!: LocalSchedules;
   @nested(() => LocalEngine) engine!: LocalEngine;
 }
 

@@ -35,6 +35,11 @@ import { BenchRunner } from './api/runtime/bench-results/bench-runner.js';
 import { InterruptedBenches } from './api/runtime/bench-results/interrupted-benches.js';
 import { LiveBenches } from './api/runtime/bench-results/live-benches.js';
 import { ResultFolders } from './api/runtime/bench-results/result-folders.js';
+import { JobFiring } from './api/runtime/scheduler/job-firing.js';
+import { JobScheduler } from './api/runtime/scheduler/job-scheduler.js';
+import { ScheduledJobsController } from './api/runtime/scheduler/scheduled-jobs.controller.js';
+import { ScheduledJobs } from './api/runtime/scheduler/scheduled-jobs.js';
+import { WallClock } from './api/runtime/scheduler/wall-clock.js';
 import { LaunchService } from './api/runtime/scenarios/launch.service.js';
 import { ScenarioChecks } from './api/runtime/scenarios/scenario-checks.js';
 import { ScenariosController } from './api/runtime/scenarios/scenarios.controller.js';
@@ -60,12 +65,12 @@ const CONTROLLERS = [
   UsersController, PresignedUrlsController, WorkspacesController, MembersController, DockerProvidersController,
   ProjectsController, VirtualUsersController, ...IMPORT_CONTROLLERS, JmxExportController, HttpServersController, VariablesController, ProjectFilesController,
   CorrelationRulesController, CorrelationFrameworksController, SlaProfilesController,
-  ScenariosController, BenchResultsController, ValidationsController,
+  ScenariosController, ScheduledJobsController, BenchResultsController, ValidationsController,
   ValidationResultsController, LogsController, BenchReportsController, MetricsController, ErrorsController, TasksController, BackendHealthController, EntityPagesController,
 ];
 const SERVICES = [
   Access, Entities, FirstAccounts, LocalPlan, PresignableRoutes, PresignedCalls, ProjectRemoval, WorkspaceRemoval, ProjectFiles, Surroundings, SecretValues, ...IMPORT_SERVICES, CorrelationTasks,
-  ScenarioChecks, LaunchService, BenchRunner, LiveBenches, InterruptedBenches, ResultFolders, ValidationService, RunReadings, LogFiles,
+  ScenarioChecks, LaunchService, JobFiring, JobScheduler, ScheduledJobs, WallClock, BenchRunner, LiveBenches, InterruptedBenches, ResultFolders, ValidationService, RunReadings, LogFiles,
 ];
 
 /** The embedded backend: its identity provider and its REST API over one database. */

@@ -6,6 +6,7 @@ import { DiscoveryModule } from './discovery/discovery.module.js';
 import { HttpServersModule } from './http-servers/http-servers.module.js';
 import { ProjectFilesModule } from './project-files/project-files.module.js';
 import { ScenariosModule } from './scenarios/scenarios.module.js';
+import { SchedulesModule } from './schedules/schedules.module.js';
 import { SlaModule } from './sla/sla.module.js';
 import { TasksModule } from './tasks/tasks.module.js';
 import { UndoModule } from './undo/undo.module.js';
@@ -30,6 +31,7 @@ export const AREAS: Readonly<Record<string, Type>> = {
   sla: SlaModule,
   tasks: TasksModule,
   scenarios: ScenariosModule,
+  schedules: SchedulesModule,
   'bench-run': BenchRunModule,
   analysis: AnalysisModule,
 };

@@ -37,6 +37,12 @@ const FIRST: readonly string[] = [
   `create table server_secret (name text primary key, value text not null)`,
 ];
 
+/** When each armed job is due. A row is there exactly while the job is to run. */
+const SCHEDULES: readonly string[] = [
+  `create table job_firing (job_id text primary key, due bigint not null)`,
+  `create index job_firing_by_due on job_firing (due)`,
+];
+
 const running = (statements: readonly string[]): Migration => ({
   up: async (database: Kysely<Schema>) => {
     for (const statement of statements) await sql.raw(statement).execute(database);
@@ -45,5 +51,5 @@ const running = (statements: readonly string[]): Migration => ({
 
 /** Every migration in order, embedded so that it is there in any build. */
 export const MIGRATIONS: MigrationProvider = {
-  getMigrations: async () => ({ '0001-first-tables': running(FIRST) }),
+  getMigrations: async () => ({ '0001-first-tables': running(FIRST), '0002-schedules': running(SCHEDULES) }),
 };

@@ -21,6 +21,7 @@ export interface Schema {
   error_sample: { bench_result_id: string; action_id: string; timestamp: number; sample: string; exchange: string };
   bench_log: { bench_result_id: string; at: number; line: string };
   live_bench: { bench_result_id: string };
+  job_firing: { job_id: string; due: number };
   oidc_payload: OidcPayloadRow;
   signing_key: { kid: string; jwk: string; created: number; retired: number | null };
   server_secret: { name: string; value: string };

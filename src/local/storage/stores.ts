@@ -5,6 +5,7 @@ import { DatabaseOidcPayloadStore } from './database-oidc-payload-store.js';
 import { DatabaseSigningKeyStore } from './database-signing-key-store.js';
 import { DocumentStore } from './document-store.js';
 import { ErrorSampleStore } from './error-sample-store.js';
+import { FiringStore } from './firing-store.js';
 import type { IdentityStore } from './identity-store.js';
 import { MemberStore } from './member-store.js';
 import { MetricStore } from './metric-store.js';
@@ -25,6 +26,7 @@ export class Stores implements IdentityStore {
   readonly metrics: MetricStore;
   readonly errors: ErrorSampleStore;
   readonly benchLogs: BenchLogStore;
+  readonly firings: FiringStore;
   readonly accounts: DatabaseAccountStore;
   readonly oidc: DatabaseOidcPayloadStore;
   readonly keys: DatabaseSigningKeyStore;
@@ -39,6 +41,7 @@ export class Stores implements IdentityStore {
     this.metrics = new MetricStore(kysely);
     this.errors = new ErrorSampleStore(kysely);
     this.benchLogs = new BenchLogStore(kysely);
+    this.firings = new FiringStore(kysely);
     this.accounts = new DatabaseAccountStore(kysely);
     this.oidc = new DatabaseOidcPayloadStore(kysely);
     this.keys = new DatabaseSigningKeyStore(kysely);

@@ -7,6 +7,7 @@ import { defaultReport } from '../../../analysis/default-report.js';
 import type { FrozenRun } from '../../../storage/collections.js';
 import type { Account } from '../../../storage/identity-store.js';
 import { LocalDatabase } from '../../../storage/local-database.js';
+import type { Stores } from '../../../storage/stores.js';
 import { requireProject } from '../../access.js';
 import { Surroundings } from '../../design/virtual-users/surroundings.js';
 import { fresh } from '../../entities.js';
@@ -26,6 +27,9 @@ export interface Launch {
   readonly properties: Readonly<Record<string, string>>;
 }
 
+/** What is to be stored with a run, or not at all: it stands in the same transaction, and what it throws keeps the run from being stored. */
+export type Alongside = (stores: Stores, report: BenchReport) => Promise<void>;
+
 /** Starts runs: checks, freezes what is played, stores run and report, then hands over to the engine. */
 @Injectable()
 export class LaunchService {
@@ -39,7 +43,7 @@ export class LaunchService {
   ) {}
 
   /** Everything is stored before this answers; the engine starts afterwards. 400 and 403 come before any of it. */
-  async launch(caller: Account, launch: Launch): Promise<BenchReport> {
+  async launch(caller: Account, launch: Launch, alongside?: Alongside): Promise<BenchReport> {
     const cap = this.plan.bindingCap(launch.scenario, this.live.users());
     if (cap !== undefined) throw forbidden(`The scenario cannot be launched: ${cap}`);
     const scenario = withProperties(launch);
@@ -48,17 +52,18 @@ export class LaunchService {
     const around = await this.surroundings.of(scenario.projectId, virtualUsers);
     for (const virtualUser of virtualUsers) await this.surroundings.requirePlayable(virtualUser, around);
     const { bench, report, frozen } = documentsOf(caller, launch, scenario, virtualUsers, { servers: [...around.servers], variables: [...around.variables] });
-    await this.store(caller, launch, { bench, report, frozen });
+    await this.store(caller, launch, { bench, report, frozen }, alongside);
     await this.runner.start(bench, scenario, virtualUsers, await this.surroundings.forEngine(around));
     return report;
   }
 
-  private async store(caller: Account, { workspaceId, scenario }: Launch, { bench, report, frozen }: RunDocuments): Promise<void> {
+  private async store(caller: Account, { workspaceId, scenario }: Launch, { bench, report, frozen }: RunDocuments, alongside?: Alongside): Promise<void> {
     const place = { workspaceId, parentId: scenario.projectId };
     const project = { id: frozen.id, userId: caller.id, workspaceId, name: bench.name, description: '', type: 'RESULT' as const, tags: [], created: bench.created, lastModified: bench.created };
     await this.database.transaction(async (stores) => {
       const { documents, benchLogs } = stores;
       await requireProject(stores, scenario.projectId);
+      await alongside?.(stores, report);
       await documents.insert('project', project, place);
       await documents.insert('frozenRun', frozen, place);
       await documents.insert('benchResult', bench, place);
