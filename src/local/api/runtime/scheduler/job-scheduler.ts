@@ -29,8 +29,13 @@ export class JobScheduler {
   /** Waits for the firing under way; nothing is fired afterwards. */
   async stop(): Promise<void> {
     this.isRunning = false;
-    await this.round;
+    await this.idle();
     this.alarm.set(undefined);
+  }
+
+  /** Fulfilled once nothing is being fired. */
+  async idle(): Promise<void> {
+    while (this.round !== undefined) await this.round;
   }
 
   /** Looks what is due, and sets the alarm for what is next. Called after every change of a job; never fails. */
