@@ -20,8 +20,9 @@ export const ROOMS: Readonly<Record<string, readonly string[]>> = {
   'local/importers': ['contract'],
   'local/design': ['contract', 'local/patterns'],
   'local/analysis': ['contract', 'local/measurements'],
+  'local/schedules': ['contract'],
   'local/idp': ['config', 'local/storage', 'local/pages'],
-  'local/api': ['config', 'contract', 'local/measurements', 'local/storage', 'local/engine', 'local/agent-wire', 'local/importers', 'local/design', 'local/analysis', 'local/idp'],
+  'local/api': ['config', 'contract', 'local/measurements', 'local/storage', 'local/engine', 'local/agent-wire', 'local/importers', 'local/design', 'local/analysis', 'local/schedules', 'local/idp'],
   'local/web': ['config', 'contract', 'local/storage', 'local/idp', 'local/pages'],
 };
 
@@ -46,6 +47,7 @@ export const DOORS: Readonly<Record<string, readonly string[]>> = {
   'pg': ['local/storage'],
   'kysely': ['local/storage'],
   'oidc-provider': ['local/idp'],
+  'cronstrue': ['tools/schedules'],
   'undici': ['local/engine'],
   'playwright-core': ['local/engine'],
   '@artilleryio/int-core': ['local/engine'],
@@ -62,5 +64,6 @@ export const PURE: Readonly<Record<string, readonly string[]>> = {
   'local/design': ['@nestjs', 'node:fs', 'node:http'],
   'local/analysis': ['@nestjs', 'node:fs', 'node:http'],
   'local/measurements': ['@nestjs', 'node:fs', 'node:http'],
+  'local/schedules': ['@nestjs', 'node:fs', 'node:http'],
   'contract': ['@nestjs', 'node:fs', 'node:http'],
 };

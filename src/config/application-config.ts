@@ -104,6 +104,10 @@ class LocalAgents {
   @amount(1024, 1_099_511_627_776) maxResultBytes!: number;
   @IsOptional() @Matches(/^[A-Za-z0-9][A-Za-z0-9._:@/-]{0,254}$/, { message: 'image must be the name of a container image' }) image?: string;
 }
+class LocalSchedules {
+  @IsIn(['skip', 'run-once']) missed!: 'skip' | 'run-once';
+  @amount(1, 86_400) graceSeconds!: number;
+}
 class Local {
   @amount(0, 65535) port!: number;
   @IsString() @MinLength(1) dataFolder!: string;
@@ -111,6 +115,7 @@ class Local {
   @IsArray() @nested(() => LocalAccount) accounts!: LocalAccount[];
   @amount(1024, TEN_GIB) maxUploadBytes!: number;
   @amount(5, 86_400) accessTokenSeconds!: number;
+  @nested(() => LocalSchedules) schedules!: LocalSchedules;
   @nested(() => LocalEngine) engine!: LocalEngine;
   @nested(() => LocalAgents) agents!: LocalAgents;
 }

@@ -107,6 +107,13 @@ export const ENDPOINTS = {
   matchingPlans: at('GET', '/runtime/scenarios/matching-plans/{scenarioId}', 'inferred'),
   runScenario: at('POST', '/runtime/scenarios/run/{scenarioId}', 'documented'),
 
+  scheduledJobs: at('GET', '/runtime/scheduler/jobs/by-project/{projectId}', 'inferred'),
+  scheduledJob: at('GET', '/runtime/scheduler/jobs/{jobId}', 'inferred'),
+  createScheduledJob: at('POST', '/runtime/scheduler/jobs', 'inferred'),
+  enableScheduledJob: at('POST', '/runtime/scheduler/jobs/enable/{jobId}', 'inferred'),
+  disableScheduledJob: at('POST', '/runtime/scheduler/jobs/disable/{jobId}', 'inferred'),
+  deleteScheduledJob: at('DELETE', '/runtime/scheduler/jobs/{jobId}', 'inferred'),
+
   benchResult: at('GET', '/runtime/bench-results/{benchResultId}', 'documented'),
   benchProgress: at('GET', '/runtime/bench-results/progress/{benchResultId}', 'documented'),
   stopBench: at('POST', '/runtime/bench-results/stop/{benchResultId}', 'documented'),

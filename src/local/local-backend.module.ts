@@ -44,6 +44,11 @@ import { InterruptedBenches } from './api/runtime/bench-results/interrupted-benc
 import { LiveBenches } from './api/runtime/bench-results/live-benches.js';
 import { ResultFolders } from './api/runtime/bench-results/result-folders.js';
 import { KeyedLaunches } from './api/runtime/scenarios/keyed-launches.js';
+import { JobFiring } from './api/runtime/scheduler/job-firing.js';
+import { JobScheduler } from './api/runtime/scheduler/job-scheduler.js';
+import { ScheduledJobsController } from './api/runtime/scheduler/scheduled-jobs.controller.js';
+import { ScheduledJobs } from './api/runtime/scheduler/scheduled-jobs.js';
+import { WallClock } from './api/runtime/scheduler/wall-clock.js';
 import { LaunchService } from './api/runtime/scenarios/launch.service.js';
 import { ScenarioChecks } from './api/runtime/scenarios/scenario-checks.js';
 import { ScenariosController } from './api/runtime/scenarios/scenarios.controller.js';
@@ -70,7 +75,7 @@ const CONTROLLERS = [
   UsersController, PresignedUrlsController, WorkspacesController, MembersController, DockerProvidersController, DockerAgentsController, AgentsController,
   ProjectsController, VirtualUsersController, ...IMPORT_CONTROLLERS, JmxExportController, HttpServersController, VariablesController, ProjectFilesController,
   CorrelationRulesController, CorrelationFrameworksController, SlaProfilesController,
-  ScenariosController, BenchResultsController, ValidationsController,
+  ScenariosController, ScheduledJobsController, BenchResultsController, ValidationsController,
   ValidationResultsController, LogsController, BenchReportsController, MetricsController, ErrorsController, TasksController, BackendHealthController, EntityPagesController,
 ];
 const SERVICES = [
@@ -78,6 +83,7 @@ const SERVICES = [
   Locations, AgentTokens, AgentRegistry, AgentGuard, AgentCommands, ProviderAgents,
   ScenarioChecks, KeyedLaunches, LaunchService, BenchRunner, LiveBenches, InterruptedBenches, ResultFolders, ValidationService, RunReadings, LogFiles,
   ExportedUsers,
+  JobFiring, JobScheduler, ScheduledJobs, WallClock,
 ];
 
 /** The embedded backend: its identity provider and its REST API over one database. */

@@ -9,6 +9,7 @@ import { type FirstAccount, FirstAccounts } from './api/first-accounts.js';
 import { PresignedCalls } from './api/public/presigned/presigned-calls.js';
 import { InterruptedBenches } from './api/runtime/bench-results/interrupted-benches.js';
 import { LiveBenches } from './api/runtime/bench-results/live-benches.js';
+import { JobScheduler } from './api/runtime/scheduler/job-scheduler.js';
 import { CorrelationTasks } from './api/tasks/correlation-tasks.js';
 import { mountIdp } from './idp/idp-middleware.js';
 import { LocalIdp } from './idp/local-idp.js';
@@ -56,6 +57,7 @@ async function assemble(config: ApplicationConfig, database: LocalDatabase): Pro
   await app.init();
   await app.get(InterruptedBenches).settle();
   const firstAccounts = await app.get(FirstAccounts).seed();
+  app.get(JobScheduler).start();
   return { app, firstAccounts, handler: app.getHttpAdapter().getInstance() as RequestHandler, listen: (port, address) => listen(app, port, address), close: () => close(app, idp, database) };
 }
 
@@ -65,6 +67,7 @@ async function listen(app: NestExpressApplication, port: number, address: string
 }
 
 async function close(app: NestExpressApplication, idp: LocalIdp, database: LocalDatabase): Promise<void> {
+  await app.get(JobScheduler).stop();
   await app.get(LiveBenches).stopAll('the stop of the backend').catch((error: unknown) => { new Logger('LocalBackend').error(error); });
   await app.get(CorrelationTasks).settle();
   await app.close();

@@ -7,6 +7,7 @@ import { HttpServersModule } from './http-servers/http-servers.module.js';
 import { ProjectFilesModule } from './project-files/project-files.module.js';
 import { ProvidersModule } from './providers/providers.module.js';
 import { ScenariosModule } from './scenarios/scenarios.module.js';
+import { SchedulesModule } from './schedules/schedules.module.js';
 import { SlaModule } from './sla/sla.module.js';
 import { TasksModule } from './tasks/tasks.module.js';
 import { UndoModule } from './undo/undo.module.js';
@@ -32,6 +33,7 @@ export const AREAS: Readonly<Record<string, Type>> = {
   sla: SlaModule,
   tasks: TasksModule,
   scenarios: ScenariosModule,
+  schedules: SchedulesModule,
   'bench-run': BenchRunModule,
   analysis: AnalysisModule,
 };

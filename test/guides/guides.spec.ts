@@ -3,6 +3,7 @@ import { parse } from 'yaml';
 import type { ActionNode } from '../../src/contract/actions.js';
 import { LOADRUNNER_KINDS, NEOLOAD_KINDS } from '../../src/contract/migration-facts.js';
 import { SLAProfile } from '../../src/contract/sla-profile.js';
+import { Scenario } from '../../src/contract/scenario.js';
 import { CheckedVirtualUser, VirtualUser } from '../../src/contract/virtual-user.js';
 import { agentsGuide } from '../../src/guides/agents-guide.js';
 import type { Guide } from '../../src/guides/guide.js';
@@ -10,7 +11,7 @@ import { agentsMd, skillGuides } from '../../src/guides/markdown-guides.js';
 import { schemaGuides } from '../../src/guides/schema-guides.js';
 import type { ToolSpec } from '../../src/mcp/tool-spec.js';
 import { patched } from '../../src/octoperf/patched-entity.js';
-import { slaProfile } from './examples.js';
+import { examples, slaProfile } from './examples.js';
 import { servedTools } from './served-tools.js';
 
 const PROSE_MAX = 12_000;
@@ -44,7 +45,7 @@ describe('guides', () => {
     expect(all.map((guide) => guide.uri)).toEqual([
       'octoperf://templates/agents-md',
       'octoperf://skills/async-polling', 'octoperf://skills/auto-correlation', 'octoperf://skills/bench-reports', 'octoperf://skills/blazemeter-migration', 'octoperf://skills/har-recording',
-      'octoperf://skills/loadrunner-migration', 'octoperf://skills/neoload-migration', 'octoperf://skills/real-browser-probe', 'octoperf://skills/sla', 'octoperf://skills/validation-triage', 'octoperf://skills/workspace',
+      'octoperf://skills/loadrunner-migration', 'octoperf://skills/neoload-migration', 'octoperf://skills/real-browser-probe', 'octoperf://skills/scenario-composition', 'octoperf://skills/scheduling', 'octoperf://skills/sla', 'octoperf://skills/validation-triage', 'octoperf://skills/workspace',
       'octoperf://schema/vu', 'octoperf://schema/scenario', 'octoperf://schema/bench-report', 'octoperf://schema/bench-report-template', 'octoperf://schema/variables', 'octoperf://schema/correlation-rules',
       'octoperf://schema/injection-rules', 'octoperf://schema/sla-profile', 'octoperf://schema/neoload-assessment', 'octoperf://schema/loadrunner-assessment',
     ]);
@@ -113,6 +114,7 @@ describe('patches shown in the guides', () => {
   it('are some of both kinds', () => {
     expect(patchesOf('patch_virtual_user').length).toBeGreaterThan(5);
     expect(patchesOf('patch_sla_profile').length).toBeGreaterThan(3);
+    expect(patchesOf('patch_scenario').length).toBeGreaterThan(3);
   });
 
   it.each(patchesOf('patch_virtual_user'))('$uri: patch_virtual_user $patch makes a Virtual User that can be stored, with nothing disabled by oversight', ({ patch }) => {
@@ -124,6 +126,13 @@ describe('patches shown in the guides', () => {
   it.each(patchesOf('patch_sla_profile'))('$uri: patch_sla_profile $patch makes a profile that can be stored', ({ patch }) => {
     const { entity, warnings } = patched(slaProfile, patch, { schema: SLAProfile, uri: 'octoperf://schema/sla-profile' });
     expect(entity).not.toEqual(slaProfile);
+    expect(warnings).toEqual([]);
+  });
+
+  it.each(patchesOf('patch_scenario'))('$uri: patch_scenario $patch makes a scenario that can be stored', ({ patch }) => {
+    const [scenario = {}] = examples('scenario');
+    const { entity, warnings } = patched(scenario, patch, { schema: Scenario, uri: 'octoperf://schema/scenario' });
+    expect(entity).not.toEqual(scenario);
     expect(warnings).toEqual([]);
   });
 

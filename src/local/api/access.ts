@@ -31,6 +31,7 @@ const KINDS: Readonly<Record<CollectionName, { readonly label: string; readonly 
   correlationRule: { label: 'correlation rule', listing: 'list_correlation_rules' },
   slaProfile: { label: 'SLA profile', listing: 'list_sla_profiles' },
   scenario: { label: 'scenario', listing: 'list_scenarios_by_project' },
+  scheduledJob: { label: 'scheduled job', listing: 'list_scheduled_jobs_by_project' },
   benchResult: { label: 'bench result', listing: 'the benchResultIds of a bench report' },
   benchReport: { label: 'bench report', listing: 'list_bench_reports_by_project' },
   frozenRun: { label: 'result project', listing: 'list_projects_by_workspace' },

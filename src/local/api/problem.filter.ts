@@ -2,6 +2,7 @@ import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Logger,
 import type { Request, Response } from 'express';
 import { STATUS_CODES } from 'node:http';
 import { AnalysisRefusal } from '../analysis/analysis-refusal.js';
+import { ScheduleRefusal } from '../schedules/schedule-refusal.js';
 import { AccountService } from '../idp/account-service.js';
 import { ImportError } from '../importers/import-error.js';
 import { UNAUTHENTICATED } from './bearer.guard.js';
@@ -35,7 +36,7 @@ export class ProblemFilter implements ExceptionFilter {
   }
 
   private describe(error: unknown): Problem {
-    if (error instanceof ImportError || error instanceof AnalysisRefusal) return { status: 400, message: error.message };
+    if (error instanceof ImportError || error instanceof AnalysisRefusal || error instanceof ScheduleRefusal) return { status: 400, message: error.message };
     if (error instanceof HttpException) return { status: error.getStatus(), message: error.message };
     const refused = refusedBody(error);
     if (refused !== undefined) return refused;

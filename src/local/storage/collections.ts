@@ -5,6 +5,7 @@ import type { HttpServer } from '../../contract/http-server.js';
 import type { Project } from '../../contract/project.js';
 import type { DockerProvider } from '../../contract/provider.js';
 import type { Scenario } from '../../contract/scenario.js';
+import type { CheckedScheduledJob } from '../../contract/scheduled-job.js';
 import type { SLAProfile } from '../../contract/sla-profile.js';
 import type { VariableWrapper } from '../../contract/variable.js';
 import type { VirtualUser } from '../../contract/virtual-user.js';
@@ -53,6 +54,7 @@ export interface Collections {
   correlationRule: CorrelationRule;
   slaProfile: SLAProfile;
   scenario: Scenario;
+  scheduledJob: CheckedScheduledJob;
   benchResult: BenchResult;
   benchReport: BenchReport;
   frozenRun: FrozenRun;

@@ -42,6 +42,12 @@ const LAUNCH_KEYS: readonly string[] = [
   `create index launch_key_by_age on launch_key (created)`,
 ];
 
+/** When each armed job is due. A row is there exactly while the job is to run. */
+const SCHEDULES: readonly string[] = [
+  `create table job_firing (job_id text primary key, due bigint not null)`,
+  `create index job_firing_by_due on job_firing (due)`,
+];
+
 const running = (statements: readonly string[]): Migration => ({
   up: async (database: Kysely<Schema>) => {
     for (const statement of statements) await sql.raw(statement).execute(database);
@@ -50,5 +56,5 @@ const running = (statements: readonly string[]): Migration => ({
 
 /** Every migration in order, embedded so that it is there in any build. */
 export const MIGRATIONS: MigrationProvider = {
-  getMigrations: async () => ({ '0001-first-tables': running(FIRST), '0002-launch-keys': running(LAUNCH_KEYS) }),
+  getMigrations: async () => ({ '0001-first-tables': running(FIRST), '0002-launch-keys': running(LAUNCH_KEYS), '0003-schedules': running(SCHEDULES) }),
 };

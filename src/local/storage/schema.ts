@@ -23,6 +23,7 @@ export interface Schema {
   live_bench: { bench_result_id: string };
   /** What a launch was asked for under a key of its caller, and the report it answered. */
   launch_key: { account_id: string; key_hash: string; asked: string; report_id: string; created: number };
+  job_firing: { job_id: string; due: number };
   oidc_payload: OidcPayloadRow;
   signing_key: { kid: string; jwk: string; created: number; retired: number | null };
   server_secret: { name: string; value: string };

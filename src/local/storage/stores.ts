@@ -5,6 +5,7 @@ import { DatabaseOidcPayloadStore } from './database-oidc-payload-store.js';
 import { DatabaseSigningKeyStore } from './database-signing-key-store.js';
 import { DocumentStore } from './document-store.js';
 import { ErrorSampleStore } from './error-sample-store.js';
+import { FiringStore } from './firing-store.js';
 import type { IdentityStore } from './identity-store.js';
 import { LaunchKeyStore } from './launch-key-store.js';
 import { MemberStore } from './member-store.js';
@@ -27,6 +28,7 @@ export class Stores implements IdentityStore {
   readonly errors: ErrorSampleStore;
   readonly benchLogs: BenchLogStore;
   readonly launchKeys: LaunchKeyStore;
+  readonly firings: FiringStore;
   readonly accounts: DatabaseAccountStore;
   readonly oidc: DatabaseOidcPayloadStore;
   readonly keys: DatabaseSigningKeyStore;
@@ -42,6 +44,7 @@ export class Stores implements IdentityStore {
     this.errors = new ErrorSampleStore(kysely);
     this.benchLogs = new BenchLogStore(kysely);
     this.launchKeys = new LaunchKeyStore(kysely);
+    this.firings = new FiringStore(kysely);
     this.accounts = new DatabaseAccountStore(kysely);
     this.oidc = new DatabaseOidcPayloadStore(kysely);
     this.keys = new DatabaseSigningKeyStore(kysely);

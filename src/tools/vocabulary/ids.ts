@@ -9,6 +9,7 @@ export const workspaceId = id('Workspace id, from list_workspaces.');
 export const projectId = id('Project id, from list_projects_by_workspace.');
 export const virtualUserId = id('Virtual User id, from list_virtual_users or an import.');
 export const scenarioId = id('Scenario id, from list_scenarios_by_project or create_scenario_*.');
+export const jobId = id('Scheduled job id, from list_scheduled_jobs_by_project.');
 export const providerId = id('Provider id, from list_docker_providers_by_workspace or list_public_docker_providers.');
 export const location = id('One of the provider\'s locations.');
 export const benchResultId = id('Run id: run_scenario, validate_virtual_user or a report\'s benchResultIds.');

@@ -19,6 +19,7 @@ export class ProjectRemoval {
     await this.database.transaction(async (stores) => {
       // Nobody adds to the project from here on.
       if (!(await stores.documents.hold('project', project.id))) throw missing('project', project.id);
+      await stores.firings.deleteOf(await stores.documents.idsByParent('scheduledJob', project.id));
       await stores.documents.deleteByParent(project.id);
       await stores.documents.delete('project', project.id);
       await stores.documents.delete('frozenRun', project.id);

@@ -8,6 +8,7 @@ import { profileWarnings } from '../../../engine/load/play-settings.js';
 import type { FrozenRun } from '../../../storage/collections.js';
 import type { Account } from '../../../storage/identity-store.js';
 import { LocalDatabase } from '../../../storage/local-database.js';
+import type { Stores } from '../../../storage/stores.js';
 import { requireProject } from '../../access.js';
 import { Surroundings } from '../../design/virtual-users/surroundings.js';
 import { fresh } from '../../entities.js';
@@ -30,6 +31,9 @@ export interface Launch {
   readonly idempotencyKey?: string | undefined;
 }
 
+/** What is to be stored with a run, or not at all: it stands in the same transaction, and what it throws keeps the run from being stored. */
+export type Alongside = (stores: Stores, report: BenchReport) => Promise<void>;
+
 /** Starts runs: checks, freezes what is played, stores run and report, then hands over to the engine. */
 @Injectable()
 export class LaunchService {
@@ -44,11 +48,11 @@ export class LaunchService {
   ) {}
 
   /** Everything is stored before this answers; the engine starts afterwards. 400, 403 and 422 come before any of it. `warnings` of the answer are additive. */
-  async launch(caller: Account, launch: Launch): Promise<BenchReport> {
+  async launch(caller: Account, launch: Launch, alongside?: Alongside): Promise<BenchReport> {
     const first = await this.keys.earlier(caller, keyed(launch));
     if (first !== undefined) return first;
     try {
-      return await this.start(caller, launch);
+      return await this.start(caller, launch, alongside);
     } catch (error) {
       // The same call at the same time may have been faster, and may even be why this one was refused.
       const faster = await this.keys.earlier(caller, keyed(launch));
@@ -57,7 +61,7 @@ export class LaunchService {
     }
   }
 
-  private async start(caller: Account, launch: Launch): Promise<BenchReport> {
+  private async start(caller: Account, launch: Launch, alongside: Alongside | undefined): Promise<BenchReport> {
     const cap = this.plan.bindingCap(launch.scenario, this.live.taken());
     if (cap !== undefined) throw forbidden(`The scenario cannot be launched: ${cap}`);
     const scenario = withProperties(launch);
@@ -65,12 +69,12 @@ export class LaunchService {
     const around = await this.surroundings.of(scenario.projectId, virtualUsers);
     for (const virtualUser of virtualUsers) await this.surroundings.requirePlayable(virtualUser, around);
     const { bench, report, frozen } = documentsOf(caller, launch, scenario, virtualUsers, { servers: [...around.servers], variables: [...around.variables] });
-    await this.store(caller, launch, { bench, report, frozen });
+    await this.store(caller, launch, { bench, report, frozen }, alongside);
     await this.runner.start(bench, scenario, virtualUsers, await this.surroundings.forEngine(around));
     return bench.warnings === undefined ? report : { ...report, warnings: bench.warnings };
   }
 
-  private async store(caller: Account, launch: Launch, { bench, report, frozen }: RunDocuments): Promise<void> {
+  private async store(caller: Account, launch: Launch, { bench, report, frozen }: RunDocuments, alongside?: Alongside): Promise<void> {
     const { workspaceId, scenario } = launch;
     const place = { workspaceId, parentId: scenario.projectId };
     const project = { id: frozen.id, userId: caller.id, workspaceId, name: bench.name, description: '', type: 'RESULT' as const, tags: [], created: bench.created, lastModified: bench.created };
@@ -78,6 +82,7 @@ export class LaunchService {
       const { documents, benchLogs } = stores;
       await requireProject(stores, scenario.projectId);
       await this.keys.take(stores, caller, keyed(launch), report.id);
+      await alongside?.(stores, report);
       await documents.insert('project', project, place);
       await documents.insert('frozenRun', frozen, place);
       await documents.insert('benchResult', bench, place);

@@ -10,10 +10,12 @@ import { Access, missing } from '../../access.js';
 import { Caller } from '../../caller.js';
 import { CheckedBody, CheckedOptionalBody, CheckedQuery } from '../../checked-body.js';
 import { Entities } from '../../entities.js';
-import { badRequest, notBuilt, quoted } from '../../refusals.js';
+import { badRequest, quoted } from '../../refusals.js';
 import { Route } from '../../route.js';
 import { LOCAL_SUBSCRIPTION, LocalPlan } from '../../users/local-plan.js';
+import { disarmJobsOf } from '../scheduler/job-changes.js';
 import { LaunchService } from './launch.service.js';
+import { refuseTemplate } from './report-template.js';
 import { ScenarioChecks } from './scenario-checks.js';
 
 const RunOptions = z.object({ name: z.string().optional(), templateId: z.string().optional(), subscriptionId: z.string().optional() });
@@ -57,8 +59,11 @@ export class ScenariosController {
 
   @Route('deleteScenario')
   async delete(@Caller() caller: Account, @Param('scenarioId') id: string): Promise<void> {
-    await this.access.document(caller, 'scenario', id, 'edit');
-    if (!(await this.database.documents.delete('scenario', id))) throw missing('scenario', id);
+    const { document } = await this.access.document(caller, 'scenario', id, 'edit');
+    await this.database.transaction(async (stores) => {
+      if (!(await stores.documents.delete('scenario', id))) throw missing('scenario', id);
+      await disarmJobsOf(stores, document);
+    });
   }
 
   @Route('matchingPlans')
@@ -76,7 +81,7 @@ export class ScenariosController {
     @Headers('idempotency-key') idempotencyKey: string | undefined,
   ): Promise<BenchReport> {
     const { document, workspaceId } = await this.access.document(caller, 'scenario', id, 'edit');
-    if (templateId !== '') throw notBuilt('Report templates are not built into the embedded backend yet: leave templateId out, the run gets the default report.');
+    refuseTemplate(templateId);
     if (subscriptionId !== '' && subscriptionId !== LOCAL_SUBSCRIPTION) throw badRequest(`There is no subscription ${quoted(subscriptionId)} here: leave subscriptionId out or use "${LOCAL_SUBSCRIPTION}".`);
     return this.launcher.launch(caller, { scenario: document, workspaceId, name, properties: settings?.map ?? {}, idempotencyKey });
   }
