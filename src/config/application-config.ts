@@ -94,6 +94,12 @@ class LocalEngine {
   @amount(1, 1_000_000) maxUsers!: number;
   @IsIn(['sandboxed', 'refused']) scripts!: 'sandboxed' | 'refused';
 }
+class Retention {
+  @amount(1, 36_500) fileDays!: number;
+  @amount(1024, TEN_GIB) maxZippedLogBytes!: number;
+  @amount(0, 1_000_000) resultsPerProject!: number;
+  @amount(0, 10_080) sweepMinutes!: number;
+}
 class Local {
   @amount(0, 65535) port!: number;
   @IsString() @MinLength(1) dataFolder!: string;
@@ -102,6 +108,7 @@ class Local {
   @amount(1024, TEN_GIB) maxUploadBytes!: number;
   @amount(5, 86_400) accessTokenSeconds!: number;
   @nested(() => LocalEngine) engine!: LocalEngine;
+  @nested(() => Retention) retention!: Retention;
 }
 
 /** How this process was started: before a real OctoPerf, with the embedded backend in it, or as that backend alone. */
