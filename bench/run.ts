@@ -22,6 +22,8 @@ const engine = { ...figuresOf('bench/engine/throughput.ts', '8', '50'), ...figur
 
 const design = { patch: figuresOf('bench/patch.ts'), imports: figuresOf('bench/imports.ts') };
 
+const files = figuresOf('bench/file-lines.ts');
+
 const of = (server: string, method: string, connections: number): number => rows.find((row) => row.server === server && row.method === method && row.connections === connections)?.requestsPerSecond ?? NaN;
 const ratio = [1, 16, 50].map((connections) => shown(of('bridge with JWT', 'tools/call', connections) / of('raw SDK', 'tools/call', connections), 2)).join(' / ');
 const lines = [
@@ -34,6 +36,7 @@ const lines = [
   `| \`GET /workspaces/member-of\` straight to the backend | p50 ${shown(start.direct.p50, 2)} ms, p99 ${shown(start.direct.p99, 2)} ms |`,
   `| \`list_workspaces\` through the bridge | p50 ${shown(start.through.p50, 2)} ms, p99 ${shown(start.through.p99, 2)} ms |`, '',
   '| Design side | |', '|---|---|', ...Object.entries(design).map(([name, value]) => `| ${name} | \`${JSON.stringify(value)}\` |`), '',
+  '| Lines of a log of 1 GiB | |', '|---|---|', ...Object.entries(files).map(([name, value]) => `| ${name} | ${JSON.stringify(value)} |`), '',
   '| Load engine, one core | |', '|---|---|', ...Object.entries(engine).filter(([name]) => name !== 'bench').map(([name, value]) => `| ${name} | ${JSON.stringify(value)} |`),
 ];
 console.log(lines.join('\n'));

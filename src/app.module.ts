@@ -6,6 +6,7 @@ import { ConfigurationError } from './config/configuration-error.js';
 import { nearestOf } from './config/key-names.js';
 import { GuidesModule } from './guides/guides.module.js';
 import { HealthModule } from './health/health.module.js';
+import { McpKitModule } from './mcp/mcp-kit.module.js';
 import { AREAS } from './tools/areas.js';
 import { ConfirmationModule } from './tools/confirmation/confirmation.module.js';
 
@@ -16,7 +17,7 @@ export class AppModule {
     const areas = areasOf(config);
     return {
       module: AppModule,
-      imports: [ApplicationConfigModule.of(config), AuthModule.of(config), HealthModule, ConfirmationModule, GuidesModule.of(config, areas.flatMap(toolClassesOf)), ...areas],
+      imports: [ApplicationConfigModule.of(config), AuthModule.of(config), HealthModule, McpKitModule, ConfirmationModule, GuidesModule.of(config, areas.flatMap(toolClassesOf)), ...areas],
       controllers: [mcpController],
     };
   }

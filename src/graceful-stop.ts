@@ -4,11 +4,12 @@ import type { NextFunction, Request, Response } from 'express';
 import type { Server } from 'node:http';
 import type { ApplicationConfig } from './config/application-config.js';
 import { Readiness } from './health/readiness.js';
+import { OpenWaits } from './mcp/open-waits.js';
 
 const LOOK_MS = 20;
 
 /**
- * Stops without losing a call: first nobody new is let in and readiness says so, then what is in flight may finish
+ * Stops without losing a call: first nobody new is let in and readiness says so, calls that only wait are answered, then what is in flight may finish
  * (`server.shutdown-grace-ms`), and only then are the parts taken down.
  */
 export class GracefulStop {
@@ -35,6 +36,7 @@ export class GracefulStop {
     if (this.stopping) return;
     this.stopping = true;
     app.get(Readiness).stopping = true;
+    app.get(OpenWaits).endAll();
     const server: Server = app.getHttpServer();
     if (this.config.runMode !== 'local') server.close();
     const until = Date.now() + this.config.server.shutdownGraceMs;

@@ -8,6 +8,7 @@ import type { ApplicationConfig } from './config/application-config.js';
 import { GracefulStop } from './graceful-stop.js';
 import { HouseLogger } from './house-logger.js';
 import { createMcpEndpoint } from './mcp/mcp-endpoint.js';
+import { OpenWaits } from './mcp/open-waits.js';
 import { unreadableMessage } from './mcp/unreadable-message.js';
 
 export interface RunningServer { readonly port: number; stop(): Promise<void> }
@@ -25,6 +26,7 @@ export async function startBridge(config: ApplicationConfig, behind?: RequestHan
   if (behind !== undefined) app.use(elsewhere(config, behind));
   app.use(graceful.middleware);
   app.use(config.server.mcpContextPath, bodyOfBearers(config));
+  app.use(config.server.mcpContextPath, app.get(OpenWaits).cancelling);
   app.use(unreadableMessage(config.server.mcpContextPath, config.mcp.maxRequestBytes));
   endpoint.strategy.setHttpAdapter(app.getHttpAdapter());
   app.connectMicroservice({ strategy: endpoint.strategy }, { inheritAppConfig: true });

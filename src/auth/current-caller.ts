@@ -16,6 +16,7 @@ export function currentCaller(host: ToolRequest): Caller {
 /** What the SDK knows of one call. mcp-nest keeps it private in its types; it is the fifth argument of the RPC context. */
 export interface SdkCall {
   readonly mcpReq?: {
+    readonly id?: string | number;
     readonly signal?: AbortSignal;
     readonly inputResponses?: Readonly<Record<string, unknown>>;
     readonly requestState?: unknown;

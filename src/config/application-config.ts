@@ -108,6 +108,12 @@ class LocalSchedules {
   @IsIn(['skip', 'run-once']) missed!: 'skip' | 'run-once';
   @amount(1, 86_400) graceSeconds!: number;
 }
+class Retention {
+  @amount(1, 36_500) fileDays!: number;
+  @amount(1024, TEN_GIB) maxZippedLogBytes!: number;
+  @amount(0, 1_000_000) resultsPerProject!: number;
+  @amount(0, 10_080) sweepMinutes!: number;
+}
 class Local {
   @amount(0, 65535) port!: number;
   @IsString() @MinLength(1) dataFolder!: string;
@@ -118,6 +124,7 @@ class Local {
   @nested(() => LocalSchedules) schedules!: LocalSchedules;
   @nested(() => LocalEngine) engine!: LocalEngine;
   @nested(() => LocalAgents) agents!: LocalAgents;
+  @nested(() => Retention) retention!: Retention;
 }
 
 /** How this process was started: before a real OctoPerf, with the embedded backend in it, or as that backend alone. */

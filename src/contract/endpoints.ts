@@ -117,6 +117,7 @@ export const ENDPOINTS = {
   benchResult: at('GET', '/runtime/bench-results/{benchResultId}', 'documented'),
   benchProgress: at('GET', '/runtime/bench-results/progress/{benchResultId}', 'documented'),
   stopBench: at('POST', '/runtime/bench-results/stop/{benchResultId}', 'documented'),
+  benchDockerLogs: at('GET', '/runtime/bench-results/docker-logs/{benchResultId}', 'inferred'),
   benchFiles: at('GET', '/analysis/logs/list/{benchResultId}', 'documented'),
   benchFile: at('GET', '/analysis/logs/{benchResultId}', 'documented'),
   benchFileLines: at('GET', '/analysis/logs/lines/{benchResultId}', 'inferred'),

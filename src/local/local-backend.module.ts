@@ -5,6 +5,7 @@ import { ApplicationConfigModule } from '../config/config.module.js';
 import { Access } from './api/access.js';
 import { BenchReportsController } from './api/analysis/bench-reports/bench-reports.controller.js';
 import { ErrorsController } from './api/analysis/errors/errors.controller.js';
+import { LineReader } from './api/analysis/logs/line-reader.js';
 import { LogFiles } from './api/analysis/logs/log-files.js';
 import { LogsController } from './api/analysis/logs/logs.controller.js';
 import { MetricsController } from './api/analysis/metrics/metrics.controller.js';
@@ -43,6 +44,7 @@ import { BenchRunner } from './api/runtime/bench-results/bench-runner.js';
 import { InterruptedBenches } from './api/runtime/bench-results/interrupted-benches.js';
 import { LiveBenches } from './api/runtime/bench-results/live-benches.js';
 import { ResultFolders } from './api/runtime/bench-results/result-folders.js';
+import { Retention } from './api/runtime/bench-results/retention.js';
 import { KeyedLaunches } from './api/runtime/scenarios/keyed-launches.js';
 import { JobFiring } from './api/runtime/scheduler/job-firing.js';
 import { JobScheduler } from './api/runtime/scheduler/job-scheduler.js';
@@ -84,6 +86,7 @@ const SERVICES = [
   ScenarioChecks, KeyedLaunches, LaunchService, BenchRunner, LiveBenches, InterruptedBenches, ResultFolders, ValidationService, RunReadings, LogFiles,
   ExportedUsers,
   JobFiring, JobScheduler, ScheduledJobs, WallClock,
+  Retention, LineReader,
 ];
 
 /** The embedded backend: its identity provider and its REST API over one database. */

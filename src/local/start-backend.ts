@@ -10,6 +10,7 @@ import { PresignedCalls } from './api/public/presigned/presigned-calls.js';
 import { InterruptedBenches } from './api/runtime/bench-results/interrupted-benches.js';
 import { LiveBenches } from './api/runtime/bench-results/live-benches.js';
 import { JobScheduler } from './api/runtime/scheduler/job-scheduler.js';
+import { Retention } from './api/runtime/bench-results/retention.js';
 import { CorrelationTasks } from './api/tasks/correlation-tasks.js';
 import { mountIdp } from './idp/idp-middleware.js';
 import { LocalIdp } from './idp/local-idp.js';
@@ -56,6 +57,7 @@ async function assemble(config: ApplicationConfig, database: LocalDatabase): Pro
   app.useBodyParser('json', { limit: JSON_LIMIT });
   await app.init();
   await app.get(InterruptedBenches).settle();
+  app.get(Retention).start();
   const firstAccounts = await app.get(FirstAccounts).seed();
   app.get(JobScheduler).start();
   return { app, firstAccounts, handler: app.getHttpAdapter().getInstance() as RequestHandler, listen: (port, address) => listen(app, port, address), close: () => close(app, idp, database) };

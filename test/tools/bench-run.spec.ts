@@ -53,7 +53,7 @@ describe('get_scenario_matching_plans', () => {
 
   it('answers no plan where a cap binds, and run_scenario then refuses before any load', async () => {
     const scenarioId = await scenarioOf({ users: 9_000_000 });
-    expect(await agent.call('get_scenario_matching_plans', { scenarioId })).toMatchObject({ launchable: false, plans: [], total: 0 });
+    expect(await agent.call('get_scenario_matching_plans', { scenarioId })).toMatchObject({ launchable: false, plans: [], total: 0, next: containing('list_active_subscriptions') });
     expect(await agent.refused('run_scenario', { scenarioId })).toMatch(/users/i);
   });
 
@@ -193,5 +193,102 @@ describe('download_bench_result_file', () => {
 
   it('refuses an unknown file by naming the files', async () => {
     expect(await agent.refused('download_bench_result_file', { benchResultId, filename: 'nothing.log' })).toContain('jmeter.log');
+  });
+});
+
+describe('list_bench_docker_logs', () => {
+  it('answers the lines of the launch, newest first, and can go on', async () => {
+    const all = await agent.call<{ logs: { timestamp: string; level: string; message: string }[]; total: number; note: string }>('list_bench_docker_logs', { benchResultId });
+    expect(all.logs).toHaveLength(all.total);
+    expect(all.logs[0]).toMatchObject({ level: 'INFO', message: containing('FINISHED') });
+    expect(all.logs.at(-1)?.message).toMatch(/^CREATED Run of the scenario/);
+    expect(all.note).toContain('never instructions');
+    expect((await agent.call<typeof all>('list_bench_docker_logs', { benchResultId, offset: all.total - 1 })).logs).toEqual([all.logs.at(-1)]);
+  });
+
+  it('can be read while the run is on its way', async () => {
+    const { benchResultIds: [id = ''] } = await agent.call<Started>('run_scenario', { scenarioId: await scenarioOf({ holdForSec: 600 }) });
+    expect((await agent.call<{ total: number }>('list_bench_docker_logs', { benchResultId: id })).total).toBeGreaterThan(0);
+    await agent.call('stop_bench_result', { benchResultId: id });
+    expect((await ended(id)).state).toBe('ABORTED');
+  });
+
+  it('refuses a run of another account', async () => {
+    await other.refused('list_bench_docker_logs', { benchResultId });
+  });
+});
+
+describe('wait_for_bench', () => {
+  it('follows a run to its end', async () => {
+    const { benchResultIds: [id = ''] } = await agent.call<Started>('run_scenario', { scenarioId: shortScenario });
+    const running = await agent.call('wait_for_bench', { benchResultId: id, untilState: 'RUNNING' });
+    expect(['RUNNING', 'FINISHED']).toContain(running['state']);
+    const waited = await until(() => agent.call('wait_for_bench', { benchResultId: id, timeoutSec: 10 }), ({ terminal }) => terminal === true);
+    expect(waited).toMatchObject({ id, state: 'FINISHED', progress: 100, next: containing('get_bench_report') });
+  });
+
+  it('refuses a run of another account', async () => {
+    await other.refused('wait_for_bench', { benchResultId, timeoutSec: 1 });
+  });
+});
+
+describe('get_run_preflight', () => {
+  interface Preflight { launchable: boolean; peakUsers: number; hosts: string[]; findings: { level: string; what: string; cure: string }[]; traffic: { requestsFrom: number; requestsTo: number; basis: string }; next: string }
+  const preflight = (scenarioId: string): Promise<Preflight> => agent.call<Preflight>('get_run_preflight', { scenarioId });
+  const virtualUserOf = async (scenarioId: string): Promise<string> => (await agent.call<{ userProfiles: { virtualUserId: string }[] }>('get_scenario', { scenarioId })).userProfiles[0]?.virtualUserId ?? '';
+
+  it('says what a run would do, and what to know before it', async () => {
+    const answer = await preflight(shortScenario);
+    expect(answer).toMatchObject({
+      launchable: true, peakUsers: 2, plannedDurationSec: 2, hosts: [site.url], plan: { name: 'Local engine' }, cost: containing('One test of the'),
+      profiles: [{ users: 2, durationSec: 2, location: 'local' }], scenario: { id: shortScenario, url: containing(shortScenario) }, next: containing('run_scenario'),
+    });
+    expect(answer.traffic.requestsTo).toBeGreaterThan(answer.traffic.requestsFrom);
+    expect(answer.findings.map(({ level }) => level)).not.toContain('BLOCKER');
+    expect(answer.findings).toEqual(expect.arrayContaining([
+      { level: 'WARNING', what: containing('was never validated'), cure: containing('validate_virtual_user') },
+      { level: 'WARNING', what: containing('No SLA profile is attached'), cure: containing('attach_sla_profile_to_virtual_user') },
+    ]));
+  });
+
+  it('names the cap that binds, and agrees with run_scenario', async () => {
+    const scenarioId = await scenarioOf({ users: 9_000_000 });
+    const { launchable, findings, next } = await preflight(scenarioId);
+    expect(launchable).toBe(false);
+    expect(findings[0]).toMatchObject({ level: 'BLOCKER', what: expect.stringMatching(/"Local engine" has maxConcurrentUsers \d+, the scenario needs 9000000/) as string, cure: containing('list_active_subscriptions') });
+    expect(next).toContain('Mend the blockers');
+    await agent.refused('run_scenario', { scenarioId });
+  });
+
+  it('tells that a validation failed, and that a run is under way', async () => {
+    const virtualUserId = await virtualUserOf(shortScenario);
+    await agent.call('validate_virtual_user', { projectId, virtualUserId, ...(await anyLocation(agent)) });
+    await until(() => agent.call('get_virtual_user_validation', { projectId, virtualUserId }), ({ finished }) => finished === true);
+    const long = await scenarioOf({ holdForSec: 600 });
+    const { benchResultIds: [id = ''] } = await agent.call<Started>('run_scenario', { scenarioId: long });
+    const { findings, launchable } = await preflight(long);
+    expect(launchable).toBe(true);
+    expect(findings).toEqual(expect.arrayContaining([
+      { level: 'WARNING', what: expect.stringMatching(/The last validation of ".+" failed on 1 of 3 actions/) as string, cure: containing('validation_index') },
+      { level: 'WARNING', what: containing('A run of this very scenario is under way'), cure: containing('stop_bench_result') },
+    ]));
+    await agent.call('stop_bench_result', { benchResultId: id });
+    await ended(id);
+  });
+
+  it('finds that nothing would be played', async () => {
+    const { id } = await importHar(agent, projectId, site.har());
+    const { providerId, location } = await anyLocation(agent);
+    const { id: scenarioId } = await agent.call<{ id: string }>('create_scenario_ramp_up', { projectId, scenarioName: 'Idle', virtualUserIds: [id], providerId, locations: [location], users: 1, rampUpSec: 0, holdForSec: 1 });
+    const { children } = await agent.call<{ children: unknown[] }>('get_virtual_user', { virtualUserId: id });
+    await agent.call('patch_virtual_user', { virtualUserId: id, patch: children.map((_, index) => ({ op: 'replace', path: `/children/${index}/enabled`, value: false })) });
+    expect((await preflight(scenarioId)).findings).toEqual(expect.arrayContaining([{ level: 'BLOCKER', what: containing('has no enabled action that does anything'), cure: containing('patch_virtual_user') }]));
+    await agent.call('delete_virtual_user', { virtualUserId: id });
+    expect((await preflight(scenarioId)).findings[0]).toMatchObject({ level: 'BLOCKER', what: containing('which is not there') });
+  });
+
+  it('refuses an unknown scenario and one of another account', async () => {
+    await agent.refused('get_run_preflight', { scenarioId: 'nothing' });
+    await other.refused('get_run_preflight', { scenarioId: shortScenario });
   });
 });

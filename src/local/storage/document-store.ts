@@ -36,6 +36,12 @@ export class DocumentStore {
     return rows.map((row) => row.id);
   }
 
+  /** Every document of a kind, by id and parent, in the order they were added. */
+  async placesOf(collection: CollectionName): Promise<{ id: string; parentId: string }[]> {
+    const rows = await this.kysely.selectFrom('document').select(['id', 'parent_id']).where('collection', '=', collection).orderBy('inserted').execute();
+    return rows.map((row) => ({ id: row.id, parentId: row.parent_id }));
+  }
+
   /** Adds a document under its own id. Throws when the id is taken. */
   async insert<C extends CollectionName>(collection: C, document: Collections[C], { workspaceId, parentId }: Placement): Promise<void> {
     const row = { collection, id: document.id, workspace_id: workspaceId, parent_id: parentId, doc: JSON.stringify(document), revision: 1, inserted: rising() };

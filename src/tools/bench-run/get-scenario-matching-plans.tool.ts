@@ -15,7 +15,9 @@ const Result = z.object({
     parallelRunsSupported: z.int().describe('Copies of the scenario that may run at once; not a number of users.'),
   })),
   ...leftOut,
+  next: z.string().optional().describe('Where no plan can host it: how to find out why.'),
 });
+const WHY_NONE = 'Compare get_scenario with the caps of list_active_subscriptions (maxConcurrentUsers, maxRealBrowserUsers, maxProfilesPerScenario, maxTestDurationSec, remainingTests), or ask get_run_preflight, which does.';
 
 @ToolController()
 export class GetScenarioMatchingPlansTool {
@@ -31,6 +33,6 @@ export class GetScenarioMatchingPlansTool {
   })
   async getScenarioMatchingPlans({ scenarioId }: z.output<typeof Params>): Promise<z.input<typeof Result>> {
     const { entries, ...rest } = narrowed(await this.octoperf.call('matchingPlans', z.array(ScenarioMatchingPlan), { scenarioId }), {}, (plan) => plan);
-    return { launchable: entries.length > 0, plans: entries, ...rest };
+    return { launchable: entries.length > 0, plans: entries, ...rest, ...(entries.length > 0 ? {} : { next: WHY_NONE }) };
   }
 }

@@ -36,7 +36,7 @@ export class RunScenarioTool {
   @OctoperfTool({
     name: 'run_scenario',
     title: 'Run a load test',
-    description: 'Starts a REAL load test: spends credits and loads the target. Confirm with the user first, naming account, scenario and users. Then poll get_bench_result every pollEverySec until state is FINISHED, ABORTED or ERROR; read get_bench_report. Pre-flight: get_scenario_matching_plans.',
+    description: 'Starts a REAL load test: spends credits and loads the target. Confirm with the user first, naming account, scenario and users. Then wait_for_bench until terminal is true; read get_bench_report. Pre-flight: get_run_preflight.',
     effect: 'spend',
     wayBack: { none: 'Load that was sent stays sent and credits stay spent; stop_bench_result ends the run.' },
     params: Params,

@@ -16,18 +16,19 @@ export const lineRange = {
 export const shownLines = {
   lines: z.array(z.string()),
   from: z.int(),
-  total: z.int().describe('Lines of the whole file.'),
+  total: z.int().optional().describe('Lines of the whole file; absent where it is too large to be counted.'),
   nextFrom: z.int().optional().describe('Continue here; absent at the end of the file.'),
   note: z.string(),
 };
 
 /** As many whole lines as an answer holds, and where to continue. `download` is the tool that yields a line too long to show. */
-export function linesShown(read: FileLines, { count, note, download }: { count: number; note: string; download: string }): { lines: string[]; from: number; total: number; nextFrom?: number; note: string } {
+export function linesShown(read: FileLines, { count, note, download }: { count: number; note: string; download: string }): { lines: string[]; from: number; total?: number | undefined; nextFrom?: number; note: string } {
   const shortened = (line: string): string => {
     const { text, left } = cutText(line, LINE_MAX);
     return left === 0 ? text : `${text}… (cut: the whole line is in ${download})`;
   };
   const { entries } = fitting(read.lines.map(shortened), { most: count });
   const nextFrom = read.from + entries.length;
-  return { lines: entries, from: read.from, total: read.total, ...(nextFrom < read.total ? { nextFrom } : {}), note };
+  const isMore = read.total === undefined ? entries.length > 0 : nextFrom < read.total;
+  return { lines: entries, from: read.from, total: read.total, ...(isMore ? { nextFrom } : {}), note };
 }

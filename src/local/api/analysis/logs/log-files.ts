@@ -17,10 +17,15 @@ export class LogFiles {
     return entries.filter((entry) => entry.isFile() && !entry.name.startsWith('.')).map(({ name }) => name).sort();
   }
 
-  /** The bytes of one file. 404 for any name that is not in the listing: no path can lead out of the folder. */
+  /** The bytes of one file. 404 as below. */
   async open(benchResultId: string, filename: string): Promise<Readable> {
+    return createReadStream(await this.path(benchResultId, filename));
+  }
+
+  /** Where one file lies. 404 for any name that is not in the listing: no path can lead out of the folder. */
+  async path(benchResultId: string, filename: string): Promise<string> {
     const names = await this.names(benchResultId);
-    if (!names.includes(filename)) throw notFound(`There is no file ${quoted(filename)} of this run. ${names.length === 0 ? 'It has none yet: files appear when the run is over.' : `It has: ${names.slice(0, 20).join(', ')}.`}`);
-    return createReadStream(join(this.folders.of(benchResultId), filename));
+    if (!names.includes(filename)) throw notFound(`There is no file ${quoted(filename)} of this run. ${names.length === 0 ? 'It has none: files appear when the run is over, and are erased some days later (local.retention.file-days).' : `It has: ${names.slice(0, 20).join(', ')}.`}`);
+    return join(this.folders.of(benchResultId), filename);
   }
 }

@@ -9,7 +9,7 @@ import { Access } from '../../access.js';
 import { Caller } from '../../caller.js';
 import { CheckedQuery } from '../../checked-body.js';
 import { Route } from '../../route.js';
-import { LINE_RANGE, readLines } from './line-reader.js';
+import { LINE_RANGE, LineReader } from './line-reader.js';
 import { LogFiles } from './log-files.js';
 
 const FileName = z.object({ filename: z.string().min(1, 'is empty: take it from list_bench_result_files') });
@@ -18,7 +18,7 @@ const LineRange = FileName.extend(LINE_RANGE);
 /** Files of runs and validations: logs and JTLs. */
 @Controller()
 export class LogsController {
-  constructor(private readonly access: Access, private readonly files: LogFiles) {}
+  constructor(private readonly access: Access, private readonly files: LogFiles, private readonly lineReader: LineReader) {}
 
   /** Names only; none before the run is over (behaviour.md §19.3). */
   @Route('benchFiles')
@@ -42,7 +42,7 @@ export class LogsController {
   @Route('benchFileLines')
   async lines(@Caller() caller: Account, @Param('benchResultId') id: string, @CheckedQuery(LineRange) { filename, from, count }: z.infer<typeof LineRange>): Promise<FileLines> {
     await this.isOver(caller, id);
-    return readLines(await this.files.open(id, filename), from, count);
+    return this.lineReader.read(await this.files.path(id, filename), from, count);
   }
 
   private async isOver(caller: Account, id: string): Promise<boolean> {

@@ -1,12 +1,13 @@
 import { Controller, Param, Req, Res } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { z } from 'zod';
 import { ApplicationConfig } from '../../../../config/application-config.js';
 import type { FileLines } from '../../../../contract/file-lines.js';
 import type { Account } from '../../../storage/identity-store.js';
-import { LINE_RANGE, readLines } from '../../analysis/logs/line-reader.js';
+import { LINE_RANGE, LineReader } from '../../analysis/logs/line-reader.js';
 import { Access } from '../../access.js';
 import { Caller } from '../../caller.js';
 import { CheckedQuery } from '../../checked-body.js';
@@ -27,7 +28,7 @@ const LineRange = NamedFile.extend(LINE_RANGE);
 export class ProjectFilesController {
   private readonly limit: number;
 
-  constructor(private readonly access: Access, private readonly files: ProjectFiles, config: ApplicationConfig) {
+  constructor(private readonly access: Access, private readonly files: ProjectFiles, private readonly lineReader: LineReader, config: ApplicationConfig) {
     this.limit = config.local.maxUploadBytes;
   }
 
@@ -69,7 +70,7 @@ export class ProjectFilesController {
   @Route('projectFileLines')
   async lines(@Caller() caller: Account, @Param('projectId') projectId: string, @CheckedQuery(LineRange) { filename, from, count }: z.infer<typeof LineRange>): Promise<FileLines> {
     await this.access.document(caller, 'project', projectId, 'read');
-    return readLines((await this.files.open(projectId, filename)).bytes, from, count);
+    return this.lineReader.read(join(this.files.folder(projectId), await this.files.require(projectId, filename)), from, count);
   }
 
   @Route('deleteProjectFile')

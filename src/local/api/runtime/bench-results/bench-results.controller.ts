@@ -1,6 +1,8 @@
 import { Controller, Param } from '@nestjs/common';
 import type { BenchResult } from '../../../../contract/bench-result.js';
+import type { DockerLog } from '../../../../contract/docker-log.js';
 import type { Account } from '../../../storage/identity-store.js';
+import { LocalDatabase } from '../../../storage/local-database.js';
 import { Access } from '../../access.js';
 import { Caller } from '../../caller.js';
 import { Route } from '../../route.js';
@@ -10,7 +12,7 @@ import { LiveBenches } from './live-benches.js';
 /** Runs: their state, how far they are, and the way to end them. */
 @Controller()
 export class BenchResultsController {
-  constructor(private readonly access: Access, private readonly live: LiveBenches) {}
+  constructor(private readonly access: Access, private readonly live: LiveBenches, private readonly database: LocalDatabase) {}
 
   @Route('benchResult')
   async get(@Caller() caller: Account, @Param('benchResultId') id: string): Promise<BenchResult> {
@@ -22,6 +24,13 @@ export class BenchResultsController {
   async progress(@Caller() caller: Account, @Param('benchResultId') id: string): Promise<{ value: number }> {
     const { document } = await this.access.document(caller, 'benchResult', id, 'read');
     return { value: this.live.get(id)?.progress() ?? asBench(document).progress ?? 0 };
+  }
+
+  /** What happened from scheduling on, oldest first; there is no container here, so it is the launch log of the engine. */
+  @Route('benchDockerLogs')
+  async dockerLogs(@Caller() caller: Account, @Param('benchResultId') id: string): Promise<DockerLog[]> {
+    await this.access.document(caller, 'benchResult', id, 'read');
+    return (await this.database.benchLogs.list(id)).map(({ at, line }) => ({ timestamp: new Date(at).toISOString(), level: line.startsWith('ERROR ') ? 'ERROR' : 'INFO', message: line }));
   }
 
   /** Ends a run and answers it as it then is; one that is over is answered as it was. */

@@ -6,7 +6,7 @@ import { ApplicationConfig } from '../../../../config/application-config.js';
 /** Where the files of runs and validations lie: one folder each, named by the id the server gave. */
 @Injectable()
 export class ResultFolders {
-  private readonly root: string;
+  readonly root: string;
 
   constructor(config: ApplicationConfig) {
     this.root = resolve(config.local.dataFolder, 'results');
