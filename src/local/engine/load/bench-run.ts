@@ -6,6 +6,7 @@ import { runUser } from '../interpreter/run-user.js';
 import type { Sample, SampledAction } from '../interpreter/sample.js';
 import { User } from '../interpreter/user.js';
 import { userSpans, type UserSpan } from './curve.js';
+import { dealt } from './deal.js';
 import { ErrorSamples } from './error-samples.js';
 import { JtlFile } from './jtl-file.js';
 import { MetricsRecorder } from './metrics-recorder.js';
@@ -21,7 +22,7 @@ const LEAD_MS = 20;
 const STALL_MS = 20 * 60_000;
 
 /** The users of one profile. */
-interface Group { readonly program: Program; readonly profileId: string; readonly name: string; readonly number: number; readonly jtl: 'ALL' | 'ERRORS' | 'NONE' }
+interface Group { readonly program: Program; readonly profileId: string; readonly name: string; readonly number: number; readonly place: number; readonly owners: Uint16Array | undefined; readonly mine: number; readonly jtl: 'ALL' | 'ERRORS' | 'NONE' }
 /** One user that is to live. */
 interface Slot { readonly group: Group; readonly span: UserSpan; readonly threadNumber: number; readonly numberInGroup: number }
 
@@ -29,7 +30,7 @@ interface Slot { readonly group: Group; readonly span: UserSpan; readonly thread
 export class BenchRun implements Stage, SampleListener {
   readonly listener: SampleListener = this;
   /** Epoch ms of performance.now() = 0, by the clock of today: the process may be older than the last change of the clock. */
-  private readonly epoch = Date.now() - performance.now();
+  private readonly epoch: number;
   private readonly log: OnceLog;
   private readonly workshop: Workshop;
   private readonly slots: readonly Slot[];
@@ -51,20 +52,24 @@ export class BenchRun implements Stage, SampleListener {
   private settle: () => void = () => undefined;
 
   /** Throws PlanRefused with a sentence when the plan cannot be run. */
-  constructor(plan: BenchPlan, private readonly sink: BenchSink, private readonly fileLog: EngineLog & { flush(): void }) {
+  constructor(private readonly plan: BenchPlan, private readonly sink: BenchSink, private readonly fileLog: EngineLog & { flush(): void }) {
+    this.epoch = Date.now() - performance.now() + (plan.clockOffsetMs ?? 0);
     this.log = new OnceLog(fileLog);
     this.workshop = new Workshop(plan.surroundings, this.log);
-    const groups = plan.profiles.map(({ profile, virtualUser }, at): Group & { spans: UserSpan[] } => {
+    const groups = plan.profiles.map(({ profile, virtualUser, number, share }, at): Group & { spans: UserSpan[] } => {
       const settings = profileSettings(profile, this.log);
       const program = this.workshop.compile(virtualUser, settings.play, settings.thinkTime, settings.staticHosts);
       const name = profile.name === '' ? virtualUser.name : profile.name;
-      return { program, profileId: profile.id ?? String(at + 1), name, number: at + 1, jtl: settings.jtl, spans: userSpans(profile.load) };
+      const spans = userSpans(profile.load);
+      const owners = share === undefined ? undefined : dealt(spans.length, share.weights);
+      return { program, profileId: profile.id ?? String(number ?? at + 1), name, number: number ?? at + 1, place: at, owners, mine: share?.index ?? 0, jtl: settings.jtl, spans };
     });
     for (const group of groups) this.groups.set(group.program, group);
-    this.slots = groups.flatMap((group) => group.spans.map((span, at) => ({ group, span, numberInGroup: at + 1 })))
-      .sort((a, b) => a.span.startAt - b.span.startAt).map((slot, at) => ({ ...slot, threadNumber: at + 1 }));
+    const everybody = groups.flatMap((group) => group.spans.map((span, at) => ({ group, span, numberInGroup: at + 1 })))
+      .sort((a, b) => a.span.startAt - b.span.startAt).map((slot, at) => ({ ...slot, threadNumber: (plan.usersElsewhere ?? 0) + at + 1 }));
+    this.slots = everybody.filter(({ group, numberInGroup }) => group.owners === undefined || group.owners[numberInGroup - 1] === group.mine);
     this.living = this.slots.length;
-    this.plannedMs = Math.max(1, ...this.slots.map(({ span }) => span.stopAt));
+    this.plannedMs = everybody.reduce((longest, { span }) => Math.max(longest, span.stopAt), 1);
     this.recorder = new MetricsRecorder(this.workshop.actions.all, plan, this.epoch);
     this.errors = new ErrorSamples(this.epoch);
     this.census = new UserCensus(groups.map(({ profileId }) => profileId), plan);
@@ -104,7 +109,7 @@ export class BenchRun implements Stage, SampleListener {
   stopTest(user: User, now: boolean): void {
     if (this.phase !== 'ON') return;
     this.log.info('o.a.j.t.JMeterThread', `Shutdown Test${now ? ' Now' : ''} detected by thread: ${user.threadName}`);
-    this.leave({ state: 'FINISHED', message: `Stopped by the on-sample-error policy of the user profile (${user.threadName}).` }, now);
+    this.leave({ state: 'FINISHED', testStopped: true, message: `Stopped by the on-sample-error policy of the user profile (${user.threadName}).` }, now);
   }
 
   sample(user: User, sample: Sample): void {
@@ -113,7 +118,7 @@ export class BenchRun implements Stage, SampleListener {
     if (!sample.success) this.errors.add(sample);
     const group = this.groups.get(user.program);
     if (this.jtl === undefined || group === undefined || group.jtl === 'NONE' || (group.jtl === 'ERRORS' && sample.success)) return;
-    if (sample.action.kind === 'Hit' || sample.exchange !== undefined) this.jtl.add(sample, user.threadName, this.census.crowd(group.number - 1));
+    if (sample.action.kind === 'Hit' || sample.exchange !== undefined) this.jtl.add(sample, user.threadName, this.census.crowd(group.place));
   }
 
   wantsExchange(action: SampledAction, code: string): boolean {
@@ -122,8 +127,18 @@ export class BenchRun implements Stage, SampleListener {
 
   private begin(): void {
     if (this.phase !== 'WAITING') return;
+    if (this.plan.gated === true) this.sink.ready?.();
+    else this.start(performance.now() + LEAD_MS);
+  }
+
+  /** Opens the gate at this moment of the backend's clock; what should have begun before begins at once. */
+  go(at: number): void {
+    if (this.phase === 'WAITING') this.start(at - this.epoch);
+  }
+
+  private start(at: number): void {
     this.phase = 'ON';
-    this.startAt = performance.now() + LEAD_MS;
+    this.startAt = at;
     this.census.begin(this.epoch + this.startAt);
     this.sink.running(Math.round(this.epoch + this.startAt));
     this.open();
@@ -141,11 +156,11 @@ export class BenchRun implements Stage, SampleListener {
     const threadName = `${group.name} ${group.number}-${numberInGroup}`;
     const user = new User(group.program, this, { threadNumber, threadName, stopAt: this.startAt + span.stopAt });
     this.users.add(user);
-    this.census.enter(group.number - 1, this.epoch + performance.now());
+    this.census.enter(group.place, this.epoch + performance.now());
     this.log.info('o.a.j.t.JMeterThread', `Thread started: ${threadName}`);
     await runUser(user);
     this.log.info('o.a.j.t.JMeterThread', `Thread finished: ${threadName}`);
-    this.census.leave(group.number - 1, this.epoch + performance.now());
+    this.census.leave(group.place, this.epoch + performance.now());
     this.users.delete(user);
   }
 
