@@ -41,7 +41,9 @@ import { BenchResultsController } from './api/runtime/bench-results/bench-result
 import { BenchRunner } from './api/runtime/bench-results/bench-runner.js';
 import { InterruptedBenches } from './api/runtime/bench-results/interrupted-benches.js';
 import { LiveBenches } from './api/runtime/bench-results/live-benches.js';
+import { LoadPlacement } from './api/runtime/bench-results/load-placement.js';
 import { ResultFolders } from './api/runtime/bench-results/result-folders.js';
+import { RunFiles } from './api/runtime/bench-results/run-files.js';
 import { LaunchService } from './api/runtime/scenarios/launch.service.js';
 import { ScenarioChecks } from './api/runtime/scenarios/scenario-checks.js';
 import { ScenariosController } from './api/runtime/scenarios/scenarios.controller.js';
@@ -74,7 +76,7 @@ const CONTROLLERS = [
 const SERVICES = [
   Access, Entities, FirstAccounts, LocalPlan, PresignableRoutes, PresignedCalls, ProjectRemoval, WorkspaceRemoval, ProjectFiles, Surroundings, SecretValues, ...IMPORT_SERVICES, CorrelationTasks,
   Locations, AgentTokens, AgentRegistry, AgentGuard, AgentCommands, ProviderAgents,
-  ScenarioChecks, LaunchService, BenchRunner, LiveBenches, InterruptedBenches, ResultFolders, ValidationService, RunReadings, LogFiles,
+  ScenarioChecks, LaunchService, LoadPlacement, RunFiles, BenchRunner, LiveBenches, InterruptedBenches, ResultFolders, ValidationService, RunReadings, LogFiles,
 ];
 
 /** The embedded backend: its identity provider and its REST API over one database. */
