@@ -19,7 +19,7 @@ interface Run { state: string; message?: string; terminal: boolean }
 interface Line { at: number; user: number; row: string }
 
 /** Three seconds: a busy machine must not look like a dead agent. */
-const ENVIRONMENT = { OCTOPERF_LOCAL__AGENTS__HEARTBEAT_MS: '300', OCTOPERF_LOCAL__AGENTS__MISSED_HEARTBEATS: '10' };
+const ENVIRONMENT = { OCTOPERF_LOCAL__AGENTS__HEARTBEAT_MS: '300', OCTOPERF_LOCAL__AGENTS__MISSED_HEARTBEATS: '10', OCTOPERF_LOCAL__ENGINE__ALLOWED_HOSTS: '["*.invalid"]' };
 const ROWS = 40;
 
 let port: number;
@@ -255,6 +255,41 @@ describe('a run over several agents', { timeout: 120_000 }, () => {
     expect([...(await hitsByAgent(benchResultId)).keys()]).toEqual(names);
     const { files } = await agent.call<{ files: { filename: string }[] }>('list_bench_result_files', { benchResultId });
     expect(files.map(({ filename }) => filename)).toEqual(['jmeter.log', 'results.jtl']);
+  });
+});
+
+describe('a run', { timeout: 120_000 }, () => {
+  it('takes place at several locations at once, the engine inside the backend among them', async () => {
+    const { location, names } = await place(1);
+    const scenarioId = await scenarioAt(location, { users: 2, holdForSec: 2 });
+    const scenario = await rest('GET', `/runtime/scenarios/${scenarioId}`);
+    const [profile] = scenario['userProfiles'] as Record<string, unknown>[];
+    await rest('PUT', `/runtime/scenarios/${scenarioId}`, { ...scenario, userProfiles: [profile, { ...profile, id: undefined, name: 'Here', providerId: 'local-engine-provider', location: 'local' }] });
+    const { benchResultIds: [benchResultId = ''] } = await agent.call<{ benchResultIds: string[] }>('run_scenario', { scenarioId });
+    expect(await over(benchResultId)).toMatchObject({ state: 'FINISHED' });
+    const hits = await hitsByAgent(benchResultId);
+    expect([...hits.keys()].sort()).toEqual(['local-1', ...names].sort());
+    expect(sum(hits.values())).toBe(asked.length);
+    expect([...new Set(asked.map(({ user }) => user))].sort()).toEqual([1, 2, 3, 4]);
+    const regions = new Set((await database.metrics.series(benchResultId)).map(({ key }) => `${key.injectorId} ${key.region}`));
+    expect([...regions].sort()).toEqual([`local-1 local`, `${names[0] ?? ''} ${location}`].sort());
+    const { files } = await agent.call<{ files: { filename: string }[] }>('list_bench_result_files', { benchResultId });
+    expect(files).toHaveLength(4);
+  });
+
+  it('loads no host that its agent does not allow, whatever the backend allows', async () => {
+    const [strict, open] = [await place(1), await place(1, { AGENT_ALLOWED_HOSTS: 'shop.invalid' })];
+    const { id: serverId } = await rest('POST', '/design/http-servers', { id: '', projectId, protocol: 'HTTP', hostname: 'shop.invalid', port: 80 });
+    const children = [{ '@type': 'HttpRequestAction', id: 'far', name: 'far', enabled: true, serverId, method: 'GET', path: '/', children: [] }, { '@type': 'DelayAction', id: 'rest', name: '', enabled: true, thinktime: { '@type': 'ThinktimeConstant', id: 't', name: '', enabled: true, value: 60_000 } }];
+    const { id } = (await rest('POST', '/design/virtual-users', { '@type': 'VirtualUser', id: '', userId: '', projectId, name: 'Far', description: '', type: 'JMETER', tags: [], children })) as { id: string };
+    const said = async (location: string): Promise<string> => {
+      const { id: scenarioId } = await agent.call<{ id: string }>('create_scenario_ramp_up', { projectId, scenarioName: 'Far', virtualUserIds: [id], providerId, locations: [location], users: 1, rampUpSec: 0, holdForSec: 1 });
+      const { benchResultIds: [benchResultId = ''] } = await agent.call<{ benchResultIds: string[] }>('run_scenario', { scenarioId });
+      expect(await over(benchResultId)).toMatchObject({ state: 'FINISHED' });
+      return JSON.stringify(await database.errors.list(benchResultId));
+    };
+    expect(await said(strict.location)).toContain('may not be loaded from here');
+    expect(await said(open.location)).not.toContain('may not be loaded from here');
   });
 });
 
