@@ -44,6 +44,7 @@ import { LiveBenches } from './api/runtime/bench-results/live-benches.js';
 import { LoadPlacement } from './api/runtime/bench-results/load-placement.js';
 import { ResultFolders } from './api/runtime/bench-results/result-folders.js';
 import { RunFiles } from './api/runtime/bench-results/run-files.js';
+import { ArtilleryExportController } from './api/runtime/scenarios/artillery/artillery-export.controller.js';
 import { LaunchService } from './api/runtime/scenarios/launch.service.js';
 import { ScenarioChecks } from './api/runtime/scenarios/scenario-checks.js';
 import { ScenariosController } from './api/runtime/scenarios/scenarios.controller.js';
@@ -70,7 +71,7 @@ const CONTROLLERS = [
   UsersController, PresignedUrlsController, WorkspacesController, MembersController, DockerProvidersController, DockerAgentsController, AgentsController,
   ProjectsController, VirtualUsersController, ...IMPORT_CONTROLLERS, JmxExportController, HttpServersController, VariablesController, ProjectFilesController,
   CorrelationRulesController, CorrelationFrameworksController, SlaProfilesController,
-  ScenariosController, BenchResultsController, ValidationsController,
+  ArtilleryExportController, ScenariosController, BenchResultsController, ValidationsController,
   ValidationResultsController, LogsController, BenchReportsController, MetricsController, ErrorsController, TasksController, BackendHealthController, EntityPagesController,
 ];
 const SERVICES = [
