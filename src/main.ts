@@ -7,11 +7,16 @@ import { HouseLogger } from './house-logger.js';
 import { type RunningServer, startBridge } from './start-bridge.js';
 
 const MODES: readonly RunMode[] = ['bridge', 'local', 'backend'];
+const AGENT = 'agent';
 
-/** `node dist/main.js [bridge|local|backend]`: the bridge before a real OctoPerf (default), everything on one origin, or the embedded backend alone. */
+/** `node dist/main.js [bridge|local|backend|agent]`: the bridge before a real OctoPerf (default), everything on one origin, the embedded backend alone, or a load agent of such a backend. */
 async function main(): Promise<void> {
+  if (process.argv[2] === AGENT) {
+    const { startAgent } = await import('./start-agent.js');
+    return startAgent();
+  }
   const runMode = MODES.find((mode) => mode === (process.argv[2] ?? 'bridge'));
-  if (runMode === undefined) throw new ConfigurationError([`"${process.argv[2]}" is not a way to run: say ${MODES.join(', ')}`]);
+  if (runMode === undefined) throw new ConfigurationError([`"${process.argv[2]}" is not a way to run: say ${[...MODES, AGENT].join(', ')}`]);
   const config = loadApplicationYml({ runMode });
   Logger.overrideLogger(new HouseLogger(config));
   const server = await start(config);

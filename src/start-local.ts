@@ -11,6 +11,7 @@ export async function startLocal(config: ApplicationConfig): Promise<RunningServ
   return {
     port: bridge.port,
     stop: async () => {
+      await backend.stopRuns();
       await bridge.stop();
       await backend.close();
     },

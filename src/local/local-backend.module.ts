@@ -43,6 +43,7 @@ import { BenchResultsController } from './api/runtime/bench-results/bench-result
 import { BenchRunner } from './api/runtime/bench-results/bench-runner.js';
 import { InterruptedBenches } from './api/runtime/bench-results/interrupted-benches.js';
 import { LiveBenches } from './api/runtime/bench-results/live-benches.js';
+import { LoadPlacement } from './api/runtime/bench-results/load-placement.js';
 import { ResultFolders } from './api/runtime/bench-results/result-folders.js';
 import { Retention } from './api/runtime/bench-results/retention.js';
 import { KeyedLaunches } from './api/runtime/scenarios/keyed-launches.js';
@@ -51,6 +52,8 @@ import { JobScheduler } from './api/runtime/scheduler/job-scheduler.js';
 import { ScheduledJobsController } from './api/runtime/scheduler/scheduled-jobs.controller.js';
 import { ScheduledJobs } from './api/runtime/scheduler/scheduled-jobs.js';
 import { WallClock } from './api/runtime/scheduler/wall-clock.js';
+import { RunFiles } from './api/runtime/bench-results/run-files.js';
+import { ArtilleryExportController } from './api/runtime/scenarios/artillery/artillery-export.controller.js';
 import { LaunchService } from './api/runtime/scenarios/launch.service.js';
 import { ScenarioChecks } from './api/runtime/scenarios/scenario-checks.js';
 import { ScenariosController } from './api/runtime/scenarios/scenarios.controller.js';
@@ -77,7 +80,7 @@ const CONTROLLERS = [
   UsersController, PresignedUrlsController, WorkspacesController, MembersController, DockerProvidersController, DockerAgentsController, AgentsController,
   ProjectsController, VirtualUsersController, ...IMPORT_CONTROLLERS, JmxExportController, HttpServersController, VariablesController, ProjectFilesController,
   CorrelationRulesController, CorrelationFrameworksController, SlaProfilesController,
-  ScenariosController, ScheduledJobsController, BenchResultsController, ValidationsController,
+  ArtilleryExportController, ScenariosController, ScheduledJobsController, BenchResultsController, ValidationsController,
   ValidationResultsController, LogsController, BenchReportsController, MetricsController, ErrorsController, TasksController, BackendHealthController, EntityPagesController,
 ];
 const SERVICES = [
@@ -87,6 +90,7 @@ const SERVICES = [
   ExportedUsers,
   JobFiring, JobScheduler, ScheduledJobs, WallClock,
   Retention, LineReader,
+  LoadPlacement, RunFiles,
 ];
 
 /** The embedded backend: its identity provider and its REST API over one database. */

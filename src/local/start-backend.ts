@@ -6,6 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import type { ApplicationConfig } from '../config/application-config.js';
 import { type FirstAccount, FirstAccounts } from './api/first-accounts.js';
+import { AgentRegistry } from './api/agents/agent-registry.js';
 import { PresignedCalls } from './api/public/presigned/presigned-calls.js';
 import { InterruptedBenches } from './api/runtime/bench-results/interrupted-benches.js';
 import { LiveBenches } from './api/runtime/bench-results/live-benches.js';
@@ -29,6 +30,8 @@ export interface Backend {
   readonly firstAccounts: readonly FirstAccount[];
   /** Listens by itself. @param port 0 = any. @returns the port. */
   listen(port: number, address: string): Promise<number>;
+  /** Stops the runs under way, while agents can still hand in what they measured. */
+  stopRuns(): Promise<void>;
   /** Stops runs and answers under way, then closes the database. */
   close(): Promise<void>;
 }
@@ -60,7 +63,7 @@ async function assemble(config: ApplicationConfig, database: LocalDatabase): Pro
   app.get(Retention).start();
   const firstAccounts = await app.get(FirstAccounts).seed();
   app.get(JobScheduler).start();
-  return { app, firstAccounts, handler: app.getHttpAdapter().getInstance() as RequestHandler, listen: (port, address) => listen(app, port, address), close: () => close(app, idp, database) };
+  return { app, firstAccounts, handler: app.getHttpAdapter().getInstance() as RequestHandler, listen: (port, address) => listen(app, port, address), stopRuns: () => stopRuns(app), close: () => close(app, idp, database) };
 }
 
 async function listen(app: NestExpressApplication, port: number, address: string): Promise<number> {
@@ -68,9 +71,14 @@ async function listen(app: NestExpressApplication, port: number, address: string
   return (app.getHttpServer() as { address(): AddressInfo }).address().port;
 }
 
-async function close(app: NestExpressApplication, idp: LocalIdp, database: LocalDatabase): Promise<void> {
+async function stopRuns(app: NestExpressApplication): Promise<void> {
   await app.get(JobScheduler).stop();
   await app.get(LiveBenches).stopAll('the stop of the backend').catch((error: unknown) => { new Logger('LocalBackend').error(error); });
+  app.get(AgentRegistry).close();
+}
+
+async function close(app: NestExpressApplication, idp: LocalIdp, database: LocalDatabase): Promise<void> {
+  await stopRuns(app);
   await app.get(CorrelationTasks).settle();
   await app.close();
   idp.close();

@@ -17,7 +17,7 @@ interface Belongings {
   /** In every name this account gives. */
   readonly mark: string;
   /** By the name of the parameter that takes it. */
-  readonly ids: Record<'workspaceId' | 'projectId' | 'virtualUserId' | 'scenarioId' | 'benchResultId' | 'reportId' | 'itemId' | 'actionId' | 'taskId' | 'ruleId' | 'variableId' | 'serverId' | 'slaProfileId', string>;
+  readonly ids: Record<'workspaceId' | 'projectId' | 'virtualUserId' | 'scenarioId' | 'benchResultId' | 'reportId' | 'itemId' | 'actionId' | 'taskId' | 'ruleId' | 'variableId' | 'serverId' | 'slaProfileId' | 'providerId', string>;
   readonly timestamp: number;
 }
 
@@ -51,12 +51,13 @@ async function furnish(agent: Agent, who: Who): Promise<Belongings> {
   const { servers } = await agent.call<{ servers: { id: string }[] }>('list_http_servers_by_project', { projectId });
   const serverId = servers[0]?.id ?? '';
   const { id: slaProfileId } = await agent.call<{ id: string }>('create_sla_profile', { projectId, name: `${mark} SLA`, metrics: ['RESPONSE_TIME_AVG'] });
+  const { id: providerId } = await agent.call<{ id: string }>('create_onpremise_docker_provider', { workspaceId, name: `${mark} provider`, locations: [{ name: provider.location, latitude: 0, longitude: 0 }] });
   const run = await agent.call<{ benchReportId: string; benchResultIds: string[] }>('run_scenario', { scenarioId, name: `${mark} run` });
   const benchResultId = run.benchResultIds[0] ?? '';
   await until(() => agent.call('get_bench_result', { benchResultId }), ({ terminal }) => terminal === true);
   const { items } = await agent.call<{ items: { id: string; '@type': string }[] }>('get_bench_report', { reportId: run.benchReportId });
   const itemId = items.find((item) => item['@type'] === 'SummaryReportItem')?.id ?? '';
-  return { agent, userId: me.id, mark, timestamp: failed?.failedTimestamps[0] ?? 0, ids: { workspaceId, projectId, virtualUserId, scenarioId, benchResultId, reportId: run.benchReportId, itemId, actionId: failed?.actionId ?? '', taskId, ruleId, variableId, serverId, slaProfileId } };
+  return { agent, userId: me.id, mark, timestamp: failed?.failedTimestamps[0] ?? 0, ids: { workspaceId, projectId, virtualUserId, scenarioId, benchResultId, reportId: run.benchReportId, itemId, actionId: failed?.actionId ?? '', taskId, ruleId, variableId, serverId, slaProfileId, providerId } };
 }
 
 /** Ids of the same form that stand for nothing. */
@@ -106,17 +107,18 @@ describe('two accounts at once, on both eras', () => {
 
 describe("the other's ids", () => {
   interface Tool { name: string; inputSchema: { required?: string[] } }
+  const PLACE = { name: 'x', latitude: 0, longitude: 0 };
   const FILLERS: Readonly<Record<string, unknown>> = { name: 'x', scenarioName: 'x', regex: '(x)', injectionTargets: ['BODY'], confirmProjectName: 'x', users: 1, rampUpSec: 0, holdForSec: 1, filename: 'jmeter.log', kind: 'VALIDATION_RESPONSE', description: 'x',
     frameworkId: 'SAML', value: 'x', columnNames: ['a'], min: 1, max: 2, patch: [{ op: 'test', path: '/name', value: 'x' }], urls: ['http://localhost/'], role: 'VIEWER', username: 'nobody@localhost', metrics: ['RESPONSE_TIME_AVG'], ipSpoofing: false,
-    undoHandle: 'undo-variable-20260101T000000000-01234567.json',
+    latitude: 0, longitude: 0, undoHandle: 'undo-variable-20260101T000000000-01234567.json',
   };
   /** A change needs something to change, beside what is required. */
-  const CHANGES: Readonly<Record<string, string[]>> = { update_project: ['description'], update_workspace: ['description'], update_virtual_user: ['description'], update_http_server: ['ipSpoofing'] };
+  const CHANGES: Readonly<Record<string, string[]>> = { update_project: ['description'], update_workspace: ['description'], update_virtual_user: ['description'], update_http_server: ['ipSpoofing'], update_provider_location: ['latitude'] };
   let tools: Tool[];
   beforeAll(async () => { ({ tools } = (await tester.agent.client.listTools()) as { tools: Tool[] }); });
 
   function argumentsFor({ inputSchema: { required = [] }, name }: Tool, ids: Belongings['ids'], timestamp: number): Record<string, unknown> {
-    const values: Record<string, unknown> = { ...FILLERS, ...ids, timestamp, ...provider, locations: [provider.location], virtualUserIds: [ids.virtualUserId] };
+    const values: Record<string, unknown> = { ...FILLERS, ...provider, ...ids, timestamp, locations: name === 'create_onpremise_docker_provider' ? [PLACE] : [provider.location], virtualUserIds: [ids.virtualUserId] };
     const wanted = [...required, ...(CHANGES[name] ?? [])];
     return Object.fromEntries(wanted.map((parameter) => {
       if (values[parameter] === undefined) throw new Error(`${name} needs ${parameter}: add an id of it to the belongings, or a value to the fillers`);
@@ -194,12 +196,13 @@ describe('clients of the REST API', () => {
       updateHttpServer: await (await send(other.agent.token, { method: 'GET', path: expandPath(ENDPOINTS.httpServer.path, other.ids) })).json(),
       updateVariable: await (await send(other.agent.token, { method: 'GET', path: expandPath(ENDPOINTS.variable.path, other.ids) })).json(),
       updateSlaProfile: await (await send(other.agent.token, { method: 'GET', path: expandPath(ENDPOINTS.slaProfile.path, other.ids) })).json(),
+      updateProvider: await (await send(other.agent.token, { method: 'GET', path: expandPath(ENDPOINTS.provider.path, other.ids) })).json(),
       validate: { ...provider, iterations: 1 },
       deleteHttpServers: [],
       importUrls: { urls: ['http://localhost/'] },
       importWebDriver: { urls: ['http://localhost/'] },
     };
-    const queries: Readonly<Record<string, string>> = { validationBody: '?kind=VALIDATION_RESPONSE', benchFile: '?filename=jmeter.log', benchFileLines: '?filename=jmeter.log', projectFile: '?filename=x.csv', projectFileLines: '?filename=x.csv', deleteProjectFile: '?filename=x.csv' };
+    const queries: Readonly<Record<string, string>> = { agentCommand: '?region=local', validationBody: '?kind=VALIDATION_RESPONSE', benchFile: '?filename=jmeter.log', benchFileLines: '?filename=jmeter.log', projectFile: '?filename=x.csv', projectFileLines: '?filename=x.csv', deleteProjectFile: '?filename=x.csv' };
     // Every endpoint that is addressed by something this journey owns. One that is not built answers 501 to everybody; any other
     // status but 404 means that it looks at the body or the query first: give it one above.
     const known = new Set([...Object.keys(other.ids), 'type', 'timestamp']);

@@ -15,6 +15,7 @@ function report(message: Report, sent: () => void = () => undefined): void {
 }
 
 const sink: BenchSink = {
+  ready: () => { report({ type: 'ready' }); },
   running: (startedAt) => { loading = true; report({ type: 'running', startedAt }); },
   metrics: (rows) => { report({ type: 'metrics', rows: rows.map(serializeRow) }); },
   users: (rows) => { report({ type: 'users', rows }); },
@@ -40,6 +41,7 @@ function failed(error: unknown): void {
 
 process.on('message', (order: Order) => {
   if (order.type === 'plan') start(order.plan).catch(failed);
+  else if (order.type === 'go') run?.go(order.at);
   else stop(order.by);
 });
 // Without its server nobody hears the figures: stop loading the target at once.

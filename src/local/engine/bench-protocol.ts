@@ -6,6 +6,7 @@ import type { VirtualUser } from '../../contract/virtual-user.js';
 import type { FailedSample } from '../measurements/failed-sample.js';
 import type { MetricRow, UserLoadRow } from '../measurements/measure.js';
 import type { BrowserMeans } from './browsers/chromium.js';
+import type { UserShare } from './load/deal.js';
 
 /** What a Virtual User needs around it to be played. Everything is plain JSON: it crosses a process border. */
 export interface Surroundings {
@@ -21,6 +22,8 @@ export interface Surroundings {
   readonly scripts?: 'sandboxed' | 'refused' | undefined;
   /** The Chromium that browser users are played with, or why there is none. */
   readonly browsers?: BrowserMeans | undefined;
+  /** Where several generators play a run: this one's place among them. Data that all users share are dealt to them in turn. */
+  readonly part?: { readonly index: number; readonly of: number } | undefined;
 }
 
 /** A profile and what it plays. A load generator that is not to play the profile's setUp or tearDown gets none (scope GLOBAL: one of them does). */
@@ -29,6 +32,10 @@ export interface BenchProfile {
   readonly virtualUser: VirtualUser;
   readonly setUp?: VirtualUser | undefined;
   readonly tearDown?: VirtualUser | undefined;
+  /** Its number in the scenario, from 1, where the plan has only some of the profiles. */
+  readonly number?: number;
+  /** Whom of its users this generator plays; all where nothing is said. */
+  readonly share?: UserShare;
 }
 
 /** One load run as its child process receives it. */
@@ -41,6 +48,12 @@ export interface BenchPlan {
   readonly outputFolder: string;
   readonly region: string;
   readonly injectorId: string;
+  /** With several generators: report `ready` when all users are let in, and start when told to. */
+  readonly gated?: boolean;
+  /** What is to be added to this machine's clock to read the clock of the backend, in ms: all figures are in its time. */
+  readonly clockOffsetMs?: number;
+  /** Users of profiles that other generators alone play, so that every user of a run has a number of its own. */
+  readonly usersElsewhere?: number;
 }
 
 /** A failed sample with what was sent and answered. */
@@ -50,10 +63,14 @@ export interface ErrorSample extends FailedSample { readonly exchange: HttpExcha
 export interface BenchEnd {
   readonly state: 'FINISHED' | 'ABORTED' | 'ERROR';
   readonly message: string;
+  /** The on-sample-error policy of a profile ended the whole test: other generators of the run are to end, too. */
+  readonly testStopped?: boolean;
 }
 
 /** Receives what a run measures, in order, once a second; each call is to be stored before the next. */
 export interface BenchSink {
+  /** A gated run: everybody is at the gate. */
+  ready?(): void;
   /** The first user started, at this epoch ms. */
   running(startedAt: number): void;
   /** Rows of seconds that are over, plus (once, before the end) the whole-run rows with `second: null`. */
@@ -70,6 +87,8 @@ export interface BenchHandle {
   readonly pid: number | undefined;
   /** Ends the load within a second; `by` goes into jmeter.log as the one who aborted it. A tearDown then has ten seconds, a second stop ends it. The sink hears `ended`. */
   stop(by: string): void;
+  /** Opens the gate of a gated run at this moment of the backend's clock (epoch ms). */
+  go(at: number): void;
 }
 
 /** One request as a validation saw it. A node inside a loop yields one per pass. */

@@ -14,12 +14,30 @@ const STOP_MS = 800;
  * generator gets nothing of this process's environment, so no secret of the server's reaches a place that is under test.
  */
 export function startBench(plan: BenchPlan, sink: BenchSink): BenchHandle {
+  return forkBench(plan, (report) => { deliver(report, sink); });
+}
+
+/** The same with the reports as they come, to be handed on. What `hear` throws ends the run. */
+export function forkBench(plan: BenchPlan, hear: (report: Report) => void): BenchHandle {
   const child = fork(fileURLToPath(new URL('./bench-child.js', import.meta.url)), [], {
     env: { NODE_PATH: ENGINE_FOLDER, NO_COLOR: '1' }, execArgv: [], stdio: ['ignore', 'ignore', 'pipe', 'ipc'], serialization: 'json',
   });
-  const watch = new ChildWatch(child, sink, plan.profiles.some(({ tearDown }) => tearDown !== undefined) ? STOP_MS + TEAR_DOWN_STOPPED_MS : STOP_MS);
+  const watch = new ChildWatch(child, hear, plan.profiles.some(({ tearDown }) => tearDown !== undefined) ? STOP_MS + TEAR_DOWN_STOPPED_MS : STOP_MS);
   send(child, { type: 'plan', plan });
-  return { pid: child.pid, stop: (by) => { watch.stop(by); } };
+  return { pid: child.pid, stop: (by) => { watch.stop(by); }, go: (at) => { send(child, { type: 'go', at }); } };
+}
+
+/** Tells a sink what a report says. */
+export function deliver(report: Report, sink: BenchSink): void {
+  switch (report.type) {
+    case 'ready': sink.ready?.(); return;
+    case 'running': sink.running(report.startedAt); return;
+    case 'metrics': sink.metrics(report.rows.map(deserializeRow)); return;
+    case 'users': sink.users(report.rows); return;
+    case 'errors': sink.errors(report.samples); return;
+    case 'progress': sink.progress(report.percent); return;
+    case 'ended': sink.ended(report.end);
+  }
 }
 
 /** Follows a generator from its start to its end. */
@@ -30,7 +48,7 @@ class ChildWatch {
   private stops = 0;
   private complaint = '';
 
-  constructor(private readonly child: ChildProcess, private readonly sink: BenchSink, private readonly patienceMs: number) {
+  constructor(private readonly child: ChildProcess, private readonly tell: (report: Report) => void, private readonly patienceMs: number) {
     child.on('message', (report: Report) => { this.hear(report); });
     child.stderr?.setEncoding('utf8').on('data', (text: string) => { this.complaint = (this.complaint + text).slice(-2000); });
     child.on('error', (error) => { this.end({ state: 'ERROR', message: `The load generator cannot be started: ${error.message}` }); });
@@ -48,22 +66,13 @@ class ChildWatch {
   private hear(report: Report): void {
     if (this.over) return;
     try {
-      this.pass(report);
+      if (report.type === 'running') this.started = true;
+      if (report.type === 'ended') this.end(report.end);
+      else this.tell(report);
     } catch (error) {
       // What cannot be stored must not go on being measured.
       this.child.kill('SIGKILL');
       this.end({ state: this.started ? 'ABORTED' : 'ERROR', message: `The run was ended because its figures could not be kept: ${error instanceof Error ? error.message : String(error)}` });
-    }
-  }
-
-  private pass(report: Report): void {
-    switch (report.type) {
-      case 'running': this.started = true; this.sink.running(report.startedAt); return;
-      case 'metrics': this.sink.metrics(report.rows.map(deserializeRow)); return;
-      case 'users': this.sink.users(report.rows); return;
-      case 'errors': this.sink.errors(report.samples); return;
-      case 'progress': this.sink.progress(report.percent); return;
-      case 'ended': this.end(report.end);
     }
   }
 
@@ -75,7 +84,7 @@ class ChildWatch {
   private end(end: BenchEnd): void {
     if (this.over) return;
     this.over = true;
-    this.sink.ended(end);
+    this.tell({ type: 'ended', end });
   }
 }
 

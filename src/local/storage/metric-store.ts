@@ -69,12 +69,14 @@ export class MetricStore {
     return rows.map((row) => ({ second: row.second, profileId: row.profile_id, users: row.users, region: row.region, injectorId: row.injector_id }));
   }
 
-  /** Gives a run that was cut short its whole-run rows, added up from the seconds that were kept. Does nothing where it has them. */
+  /** Gives the series of a run that was cut short their whole-run rows, added up from the seconds that were kept. Those that have one keep it: of several agents one may have been lost. */
   async rebuildTotals(benchResultId: string): Promise<void> {
     const span = await this.span(benchResultId);
-    if (span === undefined || (await this.hasTotals(benchResultId))) return;
+    if (span === undefined) return;
+    const known = new Set((await this.kysely.selectFrom('metric_total').select('series_id').where('bench_result_id', '=', benchResultId).execute()).map((row) => row.series_id));
     const totals: MetricRow[] = [];
     for (const { id, key } of await this.series(benchResultId)) {
+      if (known.has(id)) continue;
       const measure = emptyMeasure(3);
       for (const row of await this.seconds(benchResultId, id, span, ALL_HISTOGRAMS)) mergeMeasure(measure, row.measure);
       totals.push({ second: null, series: key, measure });

@@ -80,7 +80,7 @@ describe('every call', () => {
   });
 
   it('answers 501 for what OctoPerf has and we have not, 404 for what nobody has', async () => {
-    for (const path of ['/design/environments/by-project/x', '/monitoring/connections/x', '/docker/agents/by-provider/x']) expect((await call('GET', path)).status).toBe(501);
+    for (const path of ['/design/environments/by-project/x', '/monitoring/connections/x', '/docker/containers/x']) expect((await call('GET', path)).status).toBe(501);
     expect((await call('GET', '/nowhere')).status).toBe(404);
   });
 

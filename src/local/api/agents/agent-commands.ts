@@ -21,7 +21,7 @@ export class AgentCommands {
     const token = await this.tokens.issue({ id: randomBytes(9).toString('base64url'), name, providerId: provider.id, region: location, regionId: region, type: 'MANUAL' });
     const { image } = this.config.local.agents;
     const plain = `SERVER_URL='${this.config.publicOrigin}' AGENT_TOKEN='${token}' AGENT_NAME='${name}' node dist/main.js agent`;
-    const container = `sudo docker run -d --restart unless-stopped --name ${name} -e SERVER_URL='${this.config.publicOrigin}' -e AGENT_TOKEN='${token}' -e AGENT_NAME='${name}' -e AGENT_HOST="$(hostname)" ${image ?? '<image of this project>'} agent`;
+    const container = `sudo docker run -d --restart unless-stopped --name ${name} -e SERVER_URL='${this.config.publicOrigin}' -e AGENT_TOKEN='${token}' -e AGENT_NAME='${name}' -e AGENT_HOST="$(hostname)" -e AGENT_CONTAINER=true ${image ?? '<image of this project>'} agent`;
     return image === undefined ? { command: plain, notes: this.notes(`Run it in a folder of this project where "npm ci" and "npm run build" were done. In a container, with an image of this project whose entry point is "node dist/main.js" (name it in local.agents.image to get this form): ${container}`) } : { command: container, notes: this.notes('Podman takes the same line.') };
   }
 

@@ -15,6 +15,8 @@ export interface Applicant extends Introduction { readonly info: AgentInfo; read
 export class AgentRegistry implements OnModuleDestroy {
   readonly heartbeatMs: number;
   readonly lostAfterMs: number;
+  /** The backend is going down: agents are sent away, to come back later. */
+  isClosed = false;
   private readonly agents = new Map<string, LiveAgent>();
   private readonly watch: NodeJS.Timeout;
   private readonly logger = new Logger(AgentRegistry.name);
@@ -80,6 +82,7 @@ export class AgentRegistry implements OnModuleDestroy {
 
   /** Answers the calls that are held, so that the server can be taken down. */
   close(): void {
+    this.isClosed = true;
     clearInterval(this.watch);
     for (const agent of this.agents.values()) agent.close();
   }

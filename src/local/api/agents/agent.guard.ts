@@ -1,5 +1,5 @@
-import { type CanActivate, createParamDecorator, type ExecutionContext, ForbiddenException, Injectable, UnauthorizedException } from '@nestjs/common';
-import type { Request } from 'express';
+import { type CanActivate, createParamDecorator, type ExecutionContext, ForbiddenException, Injectable, ServiceUnavailableException, UnauthorizedException } from '@nestjs/common';
+import type { Request, Response } from 'express';
 import { INSTANCE_HEADER } from '../../agent-wire/agent-protocol.js';
 import { notFound } from '../refusals.js';
 import { AgentRegistry } from './agent-registry.js';
@@ -21,6 +21,10 @@ export class AgentGuard implements CanActivate {
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
     const request = context.switchToHttp().getRequest<Request>();
+    if (this.registry.isClosed) {
+      context.switchToHttp().getResponse<Response>().setHeader('Connection', 'close');
+      throw new ServiceUnavailableException('The backend is stopping: come back later.');
+    }
     const info = await this.tokens.read(BEARER.exec(request.headers.authorization ?? '')?.[1] ?? '');
     if (info === undefined) throw new UnauthorizedException(UNKNOWN_TOKEN);
     const instance = request.get(INSTANCE_HEADER) ?? '';

@@ -8,6 +8,9 @@ export function onArrival(handler: Arrival): void {
   arrival = handler;
 }
 
+/** Whether this process is a load generator of ours; else Artillery's own program has loaded the engine. */
+export const isOpen = (): boolean => arrival !== undefined;
+
 export async function arrived(): Promise<void> {
   await arrival?.();
 }

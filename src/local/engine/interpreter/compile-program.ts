@@ -7,7 +7,7 @@ import { AllowedHosts } from '../http/allowed-hosts.js';
 import { NameService } from '../http/name-service.js';
 import { ProjectFiles } from '../http/project-files.js';
 import { basicValue } from '../http/header-plan.js';
-import { compileVariables, secretsOf } from '../variables/compile-variables.js';
+import { ALONE, compileVariables, secretsOf } from '../variables/compile-variables.js';
 import type { VariableSource } from '../variables/variable-source.js';
 import { ActionTable, Compilation, topScope } from './compilation.js';
 import type { PlaySettings, Program } from './play.js';
@@ -47,7 +47,7 @@ export class Workshop {
       readsPrevious: () => { this.demands.previous = true; },
     };
     this.state = new RunState(new ScriptBox((text) => { log.warn(text); }), new BrowserCrew(log, new ResultFiles(results.folder, results.limits, log, this.hide), this.hide));
-    this.variables = compileVariables(surroundings.variables, { template: (text) => Template.of(text, listener), literal: (text) => Template.literal(text), files: this.files, log });
+    this.variables = compileVariables(surroundings.variables, { template: (text) => Template.of(text, listener), literal: (text) => Template.literal(text), files: this.files, log, part: surroundings.part ?? ALONE });
   }
 
   /** To be called when the run is over; resolves when nothing of it is left. */

@@ -7,6 +7,7 @@ import { runUser } from '../interpreter/run-user.js';
 import type { Sample, SampledAction } from '../interpreter/sample.js';
 import { User } from '../interpreter/user.js';
 import { mostAtOnce, userSpans, type UserSpan } from './curve.js';
+import { dealt } from './deal.js';
 import { ErrorSamples } from './error-samples.js';
 import { JtlFile, type Crowd } from './jtl-file.js';
 import { MetricsRecorder } from './metrics-recorder.js';
@@ -27,9 +28,11 @@ const STOPPED_MS = 200;
 const CLOSED_MS = 10_000;
 
 /** The users of one profile. */
-interface Group { readonly program: Program; readonly profileId: string; readonly name: string; readonly number: number; readonly jtl: 'ALL' | 'ERRORS' | 'NONE' }
+interface Group { readonly program: Program; readonly profileId: string; readonly name: string; readonly number: number; readonly place: number; readonly owners: Uint16Array | undefined; readonly mine: number; readonly jtl: 'ALL' | 'ERRORS' | 'NONE' }
 /** Whose samples go where: the users of a profile, or its setUp or tearDown. */
 interface Heard { readonly jtl: Group['jtl']; crowd(): Crowd }
+/** Whether this generator plays that user of the group. */
+const isMine = ({ owners, mine }: Pick<Group, 'owners' | 'mine'>, numberInGroup: number): boolean => owners === undefined || owners[numberInGroup - 1] === mine;
 /** One user that is to live. */
 interface Slot { readonly group: Group; readonly span: UserSpan; readonly threadNumber: number; readonly numberInGroup: number }
 
@@ -37,7 +40,7 @@ interface Slot { readonly group: Group; readonly span: UserSpan; readonly thread
 export class BenchRun implements Stage, SampleListener {
   readonly listener: SampleListener = this;
   /** Epoch ms of performance.now() = 0, by the clock of today: the process may be older than the last change of the clock. */
-  private readonly epoch = Date.now() - performance.now();
+  private readonly epoch: number;
   private readonly log: OnceLog;
   private readonly workshop: Workshop;
   private readonly slots: readonly Slot[];
@@ -64,24 +67,29 @@ export class BenchRun implements Stage, SampleListener {
   private settle: () => void = () => undefined;
 
   /** Throws PlanRefused with a sentence when the plan cannot be run. */
-  constructor(plan: BenchPlan, private readonly sink: BenchSink, private readonly fileLog: EngineLog & { flush(): void }) {
+  constructor(private readonly plan: BenchPlan, private readonly sink: BenchSink, private readonly fileLog: EngineLog & { flush(): void }) {
+    this.epoch = Date.now() - performance.now() + (plan.clockOffsetMs ?? 0);
     this.log = new OnceLog(fileLog);
     this.workshop = new Workshop(plan.surroundings, this.log, { folder: plan.outputFolder, limits: LOAD_FILES });
     const sides: SideGroup[] = [];
     const groups = plan.profiles.map((played, at): Group & { spans: UserSpan[] } => {
-      const { profile, virtualUser } = played;
+      const { profile, virtualUser, number = at + 1, share } = played;
       const settings = profileSettings(profile, this.log);
       const program = this.workshop.compile(virtualUser, settings.play, settings.thinkTime, settings.staticHosts, settings.browser);
-      const group = { program, profileId: profile.id ?? String(at + 1), name: profile.name === '' ? virtualUser.name : profile.name, number: at + 1, jtl: settings.jtl, spans: userSpans(profile.load) };
-      for (const side of ['setUp', 'tearDown'] as const) sides.push(...this.sideOf(played, side, group, settings));
+      const spans = userSpans(profile.load);
+      const owners = share === undefined ? undefined : dealt(spans.length, share.weights);
+      const group = { program, profileId: profile.id ?? String(number), name: profile.name === '' ? virtualUser.name : profile.name, number, place: at, owners, mine: share?.index ?? 0, jtl: settings.jtl, spans };
+      const here = { ...group, spans: spans.filter((_, index) => isMine(group, index + 1)) };
+      for (const side of ['setUp', 'tearDown'] as const) sides.push(...this.sideOf(played, side, here, settings));
       return group;
     });
-    for (const { program, number, jtl } of groups) this.heard.set(program, { jtl, crowd: () => this.census.crowd(number - 1) });
+    for (const { program, place, jtl } of groups) this.heard.set(program, { jtl, crowd: () => this.census.crowd(place) });
     this.sides = new SideGroups(sides, this.log, this);
-    this.slots = groups.flatMap((group) => group.spans.map((span, at) => ({ group, span, numberInGroup: at + 1 })))
-      .sort((a, b) => a.span.startAt - b.span.startAt).map((slot, at) => ({ ...slot, threadNumber: at + 1 }));
+    const everybody = groups.flatMap((group) => group.spans.map((span, at) => ({ group, span, numberInGroup: at + 1 })))
+      .sort((a, b) => a.span.startAt - b.span.startAt).map((slot, at) => ({ ...slot, threadNumber: (plan.usersElsewhere ?? 0) + at + 1 }));
+    this.slots = everybody.filter(({ group, numberInGroup }) => isMine(group, numberInGroup));
     this.living = this.slots.length;
-    this.plannedMs = Math.max(1, ...this.slots.map(({ span }) => span.stopAt));
+    this.plannedMs = everybody.reduce((longest, { span }) => Math.max(longest, span.stopAt), 1);
     this.recorder = new MetricsRecorder(this.workshop.actions.all, plan, this.epoch);
     this.errors = new ErrorSamples(this.epoch);
     this.census = new UserCensus(groups.map(({ profileId }) => profileId), plan);
@@ -98,7 +106,7 @@ export class BenchRun implements Stage, SampleListener {
     let admitted = 0;
     if (this.slots.length === 0) this.settle();
     const admission = await admit(this.slots.length, async (index) => {
-      if (++admitted === this.slots.length) this.beginning = this.begin();
+      if (++admitted === this.slots.length) this.begin();
       await this.life(this.slots[index]);
     });
     const tick = setInterval(() => { this.everySecond(); }, 1000);
@@ -128,7 +136,7 @@ export class BenchRun implements Stage, SampleListener {
     if (this.phase !== 'ON') return;
     if (now) this.tearsDown = false;
     this.log.info('o.a.j.t.JMeterThread', `Shutdown Test${now ? ' Now' : ''} detected by thread: ${user.threadName}`);
-    this.leave({ state: 'FINISHED', message: `Stopped by the on-sample-error policy of the user profile (${user.threadName}).` }, now);
+    this.leave({ state: 'FINISHED', testStopped: true, message: `Stopped by the on-sample-error policy of the user profile (${user.threadName}).` }, now);
   }
 
   sample(user: User, sample: Sample): void {
@@ -144,10 +152,20 @@ export class BenchRun implements Stage, SampleListener {
     return this.errors.wants(action, code);
   }
 
-  private async begin(): Promise<void> {
+  private begin(): void {
     if (this.phase !== 'WAITING') return;
+    if (this.plan.gated === true) this.sink.ready?.();
+    else this.beginning = this.start(performance.now() + LEAD_MS);
+  }
+
+  /** Opens the gate at this moment of the backend's clock; what should have begun before begins at once. */
+  go(at: number): void {
+    if (this.phase === 'WAITING') this.beginning = this.start(at - this.epoch);
+  }
+
+  private async start(at: number): Promise<void> {
     this.phase = 'ON';
-    this.begunAt = performance.now() + LEAD_MS;
+    this.begunAt = at;
     this.startAt = this.begunAt;
     this.census.begin(this.epoch + this.begunAt);
     this.sink.running(Math.round(this.epoch + this.begunAt));
@@ -200,11 +218,11 @@ export class BenchRun implements Stage, SampleListener {
     if (this.startAt > this.begunAt && performance.now() >= stopAt) return;
     const user = new User(group.program, this, { threadNumber, threadName, stopAt });
     this.users.add(user);
-    this.census.enter(group.number - 1, this.epoch + performance.now());
+    this.census.enter(group.place, this.epoch + performance.now());
     this.log.info('o.a.j.t.JMeterThread', `Thread started: ${threadName}`);
     await runUser(user);
     this.log.info('o.a.j.t.JMeterThread', `Thread finished: ${threadName}`);
-    this.census.leave(group.number - 1, this.epoch + performance.now());
+    this.census.leave(group.place, this.epoch + performance.now());
     this.users.delete(user);
   }
 

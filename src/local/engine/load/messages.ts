@@ -3,10 +3,11 @@ import type { UserLoadRow } from '../../measurements/measure.js';
 import type { StoredRow } from '../../measurements/stored-row.js';
 
 /** From the server to its load generator. */
-export type Order = { readonly type: 'plan'; readonly plan: BenchPlan } | { readonly type: 'stop'; readonly by: string };
+export type Order = { readonly type: 'plan'; readonly plan: BenchPlan } | { readonly type: 'go'; readonly at: number } | { readonly type: 'stop'; readonly by: string };
 
 /** From the load generator to the server, in the order things happened. */
 export type Report =
+  | { readonly type: 'ready' }
   | { readonly type: 'running'; readonly startedAt: number }
   | { readonly type: 'metrics'; readonly rows: readonly StoredRow[] }
   | { readonly type: 'users'; readonly rows: readonly UserLoadRow[] }

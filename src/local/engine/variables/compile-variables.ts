@@ -7,7 +7,11 @@ import { CsvSource } from './csv-source.js';
 import { ConstantSource, CounterSource, ListSource, RandomSource } from './value-sources.js';
 import type { VariableSource } from './variable-source.js';
 
-interface VariableTools { readonly template: (text: string) => Template; readonly literal: (text: string) => Template; readonly files: ProjectFiles; readonly log: OnceLog }
+interface VariableTools { readonly template: (text: string) => Template; readonly literal: (text: string) => Template; readonly files: ProjectFiles; readonly log: OnceLog; readonly part: Part }
+
+/** Where several generators play a run: data shared by all users are dealt to them in turn, so that no value comes up twice. */
+export interface Part { readonly index: number; readonly of: number }
+export const ALONE: Part = { index: 0, of: 1 };
 
 /** The variables of a project as a run uses them; throws PlanRefused with a sentence when one cannot be used. */
 export function compileVariables(wrappers: readonly VariableWrapper[], tools: VariableTools): VariableSource[] {
@@ -21,10 +25,10 @@ export function compileVariables(wrappers: readonly VariableWrapper[], tools: Va
 function source(name: string, variable: VariableWrapper['variable'], tools: VariableTools): VariableSource {
   switch (variable['@type']) {
     case 'ConstantVariable': return new ConstantSource(name, tools.template(variable.value));
-    case 'CSVVariable': return new CsvSource(name, variable, tools.files, tools.log);
-    case 'CounterVariable': return new CounterSource(name, variable);
-    case 'RandomVariable': return new RandomSource(name, variable);
-    case 'ListVariable': return new ListSource(name, variable);
+    case 'CSVVariable': return new CsvSource(name, variable, tools);
+    case 'CounterVariable': return new CounterSource(name, variable, tools.part);
+    case 'RandomVariable': return new RandomSource(name, variable, tools.part);
+    case 'ListVariable': return new ListSource(name, variable, tools.part);
     case 'SecretVariable':
       if (variable.value.type !== 'PLAIN') throw new PlanRefused(`The secret "${name}" came to the engine still encrypted, so it cannot be used. Set its value again.`);
       // A secret is taken as it is: a password may hold `${`.

@@ -5,6 +5,7 @@ import type { ProjectFiles } from '../http/project-files.js';
 import { shuffled } from '../interpreter/random.js';
 import type { User } from '../interpreter/user.js';
 import { PlanRefused } from '../engine-log.js';
+import type { Part } from './compile-variables.js';
 import { csvRows } from './csv-rows.js';
 import type { VariableSource } from './variable-source.js';
 
@@ -19,12 +20,16 @@ export class CsvSource implements VariableSource {
   private readonly rows: readonly (readonly string[])[];
   private readonly all: Cursor = { at: 0 };
 
-  constructor(private readonly label: string, private readonly variable: z.infer<typeof CSVVariable>, files: ProjectFiles, private readonly log: OnceLog) {
+  private readonly log: OnceLog;
+
+  constructor(private readonly label: string, private readonly variable: z.infer<typeof CSVVariable>, { files, log, part }: { readonly files: ProjectFiles; readonly log: OnceLog; readonly part: Part }) {
+    this.log = log;
     const rows = csvRows(bytesOf(variable.filename, label, files), variable, variable.filename);
     const header = variable.names.length === 0;
     this.names = header ? (rows[0] ?? []) : variable.names;
     const data = rows.slice((header || variable.ignoreFirstLine ? 1 : 0) + variable.offset);
-    this.rows = variable.shuffle ? shuffled(data) : data;
+    const own = variable.scope === 'SHARED' ? data.filter((_, row) => row % part.of === part.index) : data;
+    this.rows = variable.shuffle ? shuffled(own) : own;
     if (this.rows.length === 0) log.warn(`The file "${variable.filename}" of the CSV variable "${label}" has no row: its columns read ${END_OF_FILE}.`);
   }
 

@@ -3,6 +3,7 @@ import type { CounterVariable, ListVariable, RandomVariable } from '../../../con
 import { randomWhole, seededRandom } from '../interpreter/random.js';
 import type { Template } from '../interpreter/template.js';
 import type { User } from '../interpreter/user.js';
+import type { Part } from './compile-variables.js';
 import { decimalFormat } from './decimal-format.js';
 import type { VariableSource } from './variable-source.js';
 
@@ -24,8 +25,8 @@ export class CounterSource implements VariableSource {
   private readonly all: { next: number };
   private readonly format: (value: number) => string;
 
-  constructor(private readonly name: string, private readonly variable: z.infer<typeof CounterVariable>) {
-    this.all = { next: variable.start };
+  constructor(private readonly name: string, private readonly variable: z.infer<typeof CounterVariable>, private readonly part: Part) {
+    this.all = { next: this.after(variable.start, part.index) };
     this.format = decimalFormat(variable.format);
   }
 
@@ -34,12 +35,19 @@ export class CounterSource implements VariableSource {
   }
 
   startIteration(user: User): void {
-    const { start, end, increment, trackPerUser, resetOnEachIteration } = this.variable;
+    const { start, trackPerUser, resetOnEachIteration } = this.variable;
     const count = trackPerUser ? user.remembered(this, () => ({ next: start })) : this.all;
     if (trackPerUser && resetOnEachIteration) count.next = start;
     user.setVariable(this.name, this.format(count.next));
-    const next = count.next + increment;
-    count.next = next > end ? start : next;
+    // Several generators take the numbers of all users in turn.
+    count.next = this.after(count.next, trackPerUser ? 1 : this.part.of);
+  }
+
+  private after(current: number, steps: number): number {
+    const { start, end, increment } = this.variable;
+    let next = current;
+    for (let step = 0; step < steps; step++) next = next + increment > end ? start : next + increment;
+    return next;
   }
 }
 
@@ -48,8 +56,8 @@ export class RandomSource implements VariableSource {
   private readonly all: () => number;
   private readonly format: (value: number) => string;
 
-  constructor(private readonly name: string, private readonly variable: z.infer<typeof RandomVariable>) {
-    this.all = this.generator(0);
+  constructor(private readonly name: string, private readonly variable: z.infer<typeof RandomVariable>, part: Part) {
+    this.all = this.generator(-part.index);
     this.format = decimalFormat(variable.format);
   }
 
@@ -71,9 +79,11 @@ export class RandomSource implements VariableSource {
 
 /** The next value of a list per iteration, for ever; per user or for all (entities.md §6, ListVariable). */
 export class ListSource implements VariableSource {
-  private readonly all = { at: 0 };
+  private readonly all: { at: number };
 
-  constructor(private readonly name: string, private readonly variable: z.infer<typeof ListVariable>) {}
+  constructor(private readonly name: string, private readonly variable: z.infer<typeof ListVariable>, private readonly part: Part) {
+    this.all = { at: part.index };
+  }
 
   startUser(): void {
     // A value per iteration.
@@ -81,8 +91,9 @@ export class ListSource implements VariableSource {
 
   startIteration(user: User): void {
     const { values, order, scope } = this.variable;
-    const cursor = scope === 'SHARED' ? this.all : user.remembered(this, () => ({ at: 0 }));
-    const at = order === 'RANDOM' ? Math.floor(Math.random() * values.length) : cursor.at++ % Math.max(1, values.length);
+    const [cursor, step] = scope === 'SHARED' ? [this.all, this.part.of] : [user.remembered(this, () => ({ at: 0 })), 1];
+    const at = order === 'RANDOM' ? Math.floor(Math.random() * values.length) : cursor.at % Math.max(1, values.length);
+    cursor.at += step;
     user.setVariable(this.name, values[at] ?? '');
   }
 }

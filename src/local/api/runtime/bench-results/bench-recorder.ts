@@ -40,6 +40,16 @@ export class BenchRecorder implements BenchSink {
     this.keep(() => moveBench(this.database, this.bench.id, state, message));
   }
 
+  /** A line of the launch log. */
+  note(line: string): void {
+    this.keep(() => this.database.benchLogs.append(this.bench.id, line));
+  }
+
+  /** Resolves when everything given so far is stored, or cannot be. */
+  async stored(): Promise<void> {
+    await this.queue;
+  }
+
   running(startedAt: number): void {
     this.startedAt = startedAt;
     this.keep(() => moveBench(this.database, this.bench.id, 'RUNNING', 'The first user started.', { startedAt }));

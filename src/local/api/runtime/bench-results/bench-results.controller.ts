@@ -1,4 +1,5 @@
 import { Controller, Param } from '@nestjs/common';
+import { setTimeout } from 'node:timers/promises';
 import type { BenchResult } from '../../../../contract/bench-result.js';
 import type { DockerLog } from '../../../../contract/docker-log.js';
 import type { Account } from '../../../storage/identity-store.js';
@@ -8,6 +9,9 @@ import { Caller } from '../../caller.js';
 import { Route } from '../../route.js';
 import { asBench } from './bench-entity.js';
 import { LiveBenches } from './live-benches.js';
+
+/** Longest that the answer to a stop waits for the last files of a run. */
+const STOP_ANSWER_MS = 10_000;
 
 /** Runs: their state, how far they are, and the way to end them. */
 @Controller()
@@ -33,11 +37,13 @@ export class BenchResultsController {
     return (await this.database.benchLogs.list(id)).map(({ at, line }) => ({ timestamp: new Date(at).toISOString(), level: line.startsWith('ERROR ') ? 'ERROR' : 'INFO', message: line }));
   }
 
-  /** Ends a run and answers it as it then is; one that is over is answered as it was. */
+  /** Ends a run and answers it as it then is; one that is over is answered as it was. The load is off by then, though agents may still be handing in large files. */
   @Route('stopBench')
   async stop(@Caller() caller: Account, @Param('benchResultId') id: string): Promise<BenchResult> {
     await this.access.document(caller, 'benchResult', id, 'edit');
-    await this.live.stop(id, caller.username);
+    const patience = new AbortController();
+    await Promise.race([this.live.stop(id, caller.username), setTimeout(STOP_ANSWER_MS, undefined, { signal: patience.signal }).catch(() => undefined)]);
+    patience.abort();
     return (await this.access.document(caller, 'benchResult', id, 'read')).document;
   }
 }

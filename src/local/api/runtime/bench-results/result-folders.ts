@@ -3,6 +3,9 @@ import { mkdir, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { ApplicationConfig } from '../../../../config/application-config.js';
 
+/** A result file of one of several agents: `jmeter-2.log` is that of the second one. */
+export const resultName = (name: string, number: number): string => name.replace(/(\.\w+)$/, `-${number}$1`);
+
 /** Where the files of runs and validations lie: one folder each, named by the id the server gave. */
 @Injectable()
 export class ResultFolders {

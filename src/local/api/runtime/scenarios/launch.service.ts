@@ -17,6 +17,7 @@ import { badRequest, forbidden } from '../../refusals.js';
 import { LocalPlan, plannedMs } from '../../users/local-plan.js';
 import { type BenchEntity, newBench } from '../bench-results/bench-entity.js';
 import { BenchRunner } from '../bench-results/bench-runner.js';
+import { LoadPlacement } from '../bench-results/load-placement.js';
 import { LiveBenches } from '../bench-results/live-benches.js';
 import { type Keyed, KeyedLaunches } from './keyed-launches.js';
 import { ScenarioChecks } from './scenario-checks.js';
@@ -45,6 +46,7 @@ export class LaunchService {
     private readonly live: LiveBenches,
     private readonly runner: BenchRunner,
     private readonly keys: KeyedLaunches,
+    private readonly placement: LoadPlacement,
   ) {}
 
   /** Everything is stored before this answers; the engine starts afterwards. 400, 403 and 422 come before any of it. `warnings` of the answer are additive. */
@@ -68,9 +70,16 @@ export class LaunchService {
     const virtualUsers = [...new Map([...(await this.checks.virtualUsersOf(scenario)), ...(await this.checks.sideVirtualUsersOf(scenario))].map((virtualUser) => [virtualUser.id, virtualUser])).values()];
     const around = await this.surroundings.of(scenario.projectId, virtualUsers);
     for (const virtualUser of virtualUsers) await this.surroundings.requirePlayable(virtualUser, around);
+    const seats = await this.placement.seatsFor(launch.workspaceId, scenario);
     const { bench, report, frozen } = documentsOf(caller, launch, scenario, virtualUsers, { servers: [...around.servers], variables: [...around.variables] });
-    await this.store(caller, launch, { bench, report, frozen }, alongside);
-    await this.runner.start(bench, scenario, virtualUsers, await this.surroundings.forEngine(around));
+    const run = this.runner.reserve(bench, seats());
+    try {
+      await this.store(caller, launch, { bench, report, frozen }, alongside);
+      await this.runner.start(run, scenario, virtualUsers, await this.surroundings.forEngine(around));
+    } catch (error) {
+      run.release();
+      throw error;
+    }
     return bench.warnings === undefined ? report : { ...report, warnings: bench.warnings };
   }
 
