@@ -4,6 +4,7 @@ import type { UserProfile } from '../../contract/scenario.js';
 import type { VariableWrapper } from '../../contract/variable.js';
 import type { VirtualUser } from '../../contract/virtual-user.js';
 import type { FailedSample } from '../measurements/failed-sample.js';
+import type { GeneratorSecond } from '../measurements/generator.js';
 import type { MetricRow, UserLoadRow } from '../measurements/measure.js';
 
 /** What a Virtual User needs around it to be played. Everything is plain JSON: it crosses a process border. */
@@ -57,6 +58,8 @@ export interface BenchSink {
   metrics(rows: readonly MetricRow[]): void;
   users(rows: readonly UserLoadRow[]): void;
   errors(samples: readonly ErrorSample[]): void;
+  /** What the load generator measured of itself. */
+  generator?(rows: readonly GeneratorSecond[]): void;
   /** Percent of the planned time, 0 to 100. */
   progress(percent: number): void;
   ended(end: BenchEnd): void;

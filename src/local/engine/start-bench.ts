@@ -61,6 +61,7 @@ class ChildWatch {
       case 'running': this.started = true; this.sink.running(report.startedAt); return;
       case 'metrics': this.sink.metrics(report.rows.map(deserializeRow)); return;
       case 'users': this.sink.users(report.rows); return;
+      case 'generator': this.sink.generator?.(report.rows); return;
       case 'errors': this.sink.errors(report.samples); return;
       case 'progress': this.sink.progress(report.percent); return;
       case 'ended': this.end(report.end);

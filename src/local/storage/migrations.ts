@@ -37,6 +37,12 @@ const FIRST: readonly string[] = [
   `create table server_secret (name text primary key, value text not null)`,
 ];
 
+/** What load generators measured of themselves, as JSON. */
+const GENERATORS: readonly string[] = [
+  `create table generator_second (bench_result_id text not null, second bigint not null, figures text not null)`,
+  `create index generator_second_of_bench on generator_second (bench_result_id, second)`,
+];
+
 const running = (statements: readonly string[]): Migration => ({
   up: async (database: Kysely<Schema>) => {
     for (const statement of statements) await sql.raw(statement).execute(database);
@@ -45,5 +51,5 @@ const running = (statements: readonly string[]): Migration => ({
 
 /** Every migration in order, embedded so that it is there in any build. */
 export const MIGRATIONS: MigrationProvider = {
-  getMigrations: async () => ({ '0001-first-tables': running(FIRST) }),
+  getMigrations: async () => ({ '0001-first-tables': running(FIRST), '0002-generator-seconds': running(GENERATORS) }),
 };

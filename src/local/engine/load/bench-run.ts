@@ -1,16 +1,17 @@
-import type { BenchEnd, BenchPlan, BenchProfile, BenchSink } from '../bench-protocol.js';
+import type { BenchEnd, BenchPlan, BenchSink } from '../bench-protocol.js';
 import { OnceLog, type EngineLog } from '../engine-log.js';
 import { Workshop } from '../interpreter/compile-program.js';
 import type { Program, SampleListener, Stage } from '../interpreter/play.js';
 import { runUser } from '../interpreter/run-user.js';
 import type { Sample, SampledAction } from '../interpreter/sample.js';
 import { User } from '../interpreter/user.js';
-import { mostAtOnce, userSpans, type UserSpan } from './curve.js';
+import { userSpans, type UserSpan } from './curve.js';
 import { ErrorSamples } from './error-samples.js';
+import { GeneratorWatch } from './generator-watch.js';
 import { JtlFile, type Crowd } from './jtl-file.js';
 import { MetricsRecorder } from './metrics-recorder.js';
-import { profileSettings, type ProfileSettings } from './play-settings.js';
-import { lifetimeOf, sideSettings, SideGroups, TEAR_DOWN_LATE_MS, TEAR_DOWN_STOPPED_MS, type Side, type SideGroup } from './side-groups.js';
+import { profileSettings } from './play-settings.js';
+import { sideGroupsOf, SideGroups, TEAR_DOWN_LATE_MS, TEAR_DOWN_STOPPED_MS, type SideGroup } from './side-groups.js';
 import { Sleepers } from './sleepers.js';
 import { UserCensus } from './user-census.js';
 
@@ -32,6 +33,7 @@ interface Slot { readonly group: Group; readonly span: UserSpan; readonly thread
 /** One load run from its plan to its end, in the process it is called in. Everything measured goes to the sink. */
 export class BenchRun implements Stage, SampleListener {
   readonly listener: SampleListener = this;
+  readonly clock: GeneratorWatch;
   /** Epoch ms of performance.now() = 0, by the clock of today: the process may be older than the last change of the clock. */
   private readonly epoch = Date.now() - performance.now();
   private readonly log: OnceLog;
@@ -62,6 +64,7 @@ export class BenchRun implements Stage, SampleListener {
   /** Throws PlanRefused with a sentence when the plan cannot be run. */
   constructor(plan: BenchPlan, private readonly sink: BenchSink, private readonly fileLog: EngineLog & { flush(): void }) {
     this.log = new OnceLog(fileLog);
+    this.clock = new GeneratorWatch({ region: plan.region, injectorId: plan.injectorId });
     this.workshop = new Workshop(plan.surroundings, this.log);
     const sides: SideGroup[] = [];
     const groups = plan.profiles.map((played, at): Group & { spans: UserSpan[] } => {
@@ -69,10 +72,11 @@ export class BenchRun implements Stage, SampleListener {
       const settings = profileSettings(profile, this.log);
       const program = this.workshop.compile(virtualUser, settings.play, settings.thinkTime, settings.staticHosts);
       const group = { program, profileId: profile.id ?? String(at + 1), name: profile.name === '' ? virtualUser.name : profile.name, number: at + 1, jtl: settings.jtl, spans: userSpans(profile.load) };
-      for (const side of ['setUp', 'tearDown'] as const) sides.push(...this.sideOf(played, side, group, settings));
+      sides.push(...sideGroupsOf(played, group, settings, this.workshop, this.log));
       return group;
     });
     for (const { program, number, jtl } of groups) this.heard.set(program, { jtl, crowd: () => this.census.crowd(number - 1) });
+    for (const { program, jtl } of sides) this.heard.set(program, { jtl, crowd: () => this.sides.crowd(program) });
     this.sides = new SideGroups(sides, this.log, this);
     this.slots = groups.flatMap((group) => group.spans.map((span, at) => ({ group, span, numberInGroup: at + 1 })))
       .sort((a, b) => a.span.startAt - b.span.startAt).map((slot, at) => ({ ...slot, threadNumber: at + 1 }));
@@ -146,6 +150,7 @@ export class BenchRun implements Stage, SampleListener {
     this.begunAt = performance.now() + LEAD_MS;
     this.startAt = this.begunAt;
     this.census.begin(this.epoch + this.begunAt);
+    this.clock.begin();
     this.sink.running(Math.round(this.epoch + this.begunAt));
     if (this.sides.has('setUp')) await this.setUp();
     this.open();
@@ -172,16 +177,6 @@ export class BenchRun implements Stage, SampleListener {
     return this.begunAt + this.plannedMs - Math.min(this.sides.reserveMs, this.plannedMs / 2);
   }
 
-  /** What a profile plays before or behind its users: nothing, or one group. */
-  private sideOf({ profile, ...played }: BenchProfile, side: Side, { name, number, spans }: { name: string; number: number; spans: readonly UserSpan[] }, settings: ProfileSettings): SideGroup[] {
-    const [own, virtualUser] = [profile.engine.settings[side], played[side]];
-    if (!own || virtualUser === undefined) return [];
-    const threads = own.numberOfThreads < 0 ? mostAtOnce(spans) : own.numberOfThreads;
-    const program = this.workshop.compile(virtualUser, sideSettings(own, side, settings.play, this.log), null, settings.staticHosts);
-    this.heard.set(program, { jtl: settings.jtl, crowd: () => this.sides.crowd(program) });
-    return [{ side, program, name: `${name} ${side}`, number, threads, rampUpMs: own.numberOfThreads < 0 ? own.rampupPeriodSec * 1000 : 0, lifetimeMs: lifetimeOf(own) }];
-  }
-
   private async life(slot: Slot | undefined): Promise<void> {
     if (slot === undefined) return;
     await this.gate;
@@ -196,6 +191,7 @@ export class BenchRun implements Stage, SampleListener {
     if (this.startAt > this.begunAt && performance.now() >= stopAt) return;
     const user = new User(group.program, this, { threadNumber, threadName, stopAt });
     this.users.add(user);
+    this.clock.userStarted(performance.now() - this.startAt - span.startAt);
     this.census.enter(group.number - 1, this.epoch + performance.now());
     this.log.info('o.a.j.t.JMeterThread', `Thread started: ${threadName}`);
     await runUser(user);
@@ -232,6 +228,7 @@ export class BenchRun implements Stage, SampleListener {
     this.phase = 'OVER';
     this.hand(this.recorder.takeAll(), this.census.takeAll(this.epoch + performance.now()));
     if (this.outcome.state === 'FINISHED') this.sink.progress(100);
+    this.clock.end();
     this.log.info('o.a.j.e.StandardJMeterEngine', 'Notifying test listeners of end of test');
     this.jtl?.close();
     this.workshop.close();
@@ -245,5 +242,7 @@ export class BenchRun implements Stage, SampleListener {
     const samples = this.errors.take();
     if (samples.length > 0) this.sink.errors(samples);
     this.jtl?.flush();
+    const generator = this.clock.take(this.epoch + performance.now());
+    if (generator.length > 0) this.sink.generator?.(generator);
   }
 }
