@@ -8,7 +8,8 @@ import { User } from '../interpreter/user.js';
 import { userSpans, type UserSpan } from './curve.js';
 import { ErrorSamples } from './error-samples.js';
 import { GeneratorWatch } from './generator-watch.js';
-import { JtlFile, type Crowd } from './jtl-file.js';
+import type { Crowd } from './jtl-columns.js';
+import { JtlFile } from './jtl-file.js';
 import { MetricsRecorder } from './metrics-recorder.js';
 import { profileSettings } from './play-settings.js';
 import { sideGroupsOf, SideGroups, TEAR_DOWN_LATE_MS, TEAR_DOWN_STOPPED_MS, type SideGroup } from './side-groups.js';
@@ -67,11 +68,11 @@ export class BenchRun implements Stage, SampleListener {
     this.clock = new GeneratorWatch({ region: plan.region, injectorId: plan.injectorId });
     this.workshop = new Workshop(plan.surroundings, this.log);
     const sides: SideGroup[] = [];
-    const groups = plan.profiles.map((played, at): Group & { spans: UserSpan[] } => {
+    const groups = plan.profiles.map((played, at): Group & { spans: UserSpan[]; columns: readonly string[] } => {
       const { profile, virtualUser } = played;
       const settings = profileSettings(profile, this.log);
       const program = this.workshop.compile(virtualUser, settings.play, settings.thinkTime, settings.staticHosts);
-      const group = { program, profileId: profile.id ?? String(at + 1), name: profile.name === '' ? virtualUser.name : profile.name, number: at + 1, jtl: settings.jtl, spans: userSpans(profile.load) };
+      const group = { program, profileId: profile.id ?? String(at + 1), name: profile.name === '' ? virtualUser.name : profile.name, number: at + 1, jtl: settings.jtl, columns: settings.jtlColumns, spans: userSpans(profile.load) };
       sides.push(...sideGroupsOf(played, group, settings, this.workshop, this.log));
       return group;
     });
@@ -85,7 +86,8 @@ export class BenchRun implements Stage, SampleListener {
     this.recorder = new MetricsRecorder(this.workshop.actions.all, plan, this.epoch);
     this.errors = new ErrorSamples(this.epoch);
     this.census = new UserCensus(groups.map(({ profileId }) => profileId), plan);
-    this.jtl = groups.every(({ jtl }) => jtl === 'NONE') ? undefined : new JtlFile(plan.outputFolder, this.epoch);
+    const writing = groups.filter(({ jtl }) => jtl !== 'NONE');
+    this.jtl = writing.length === 0 ? undefined : new JtlFile(plan.outputFolder, this.epoch, writing.map(({ columns }) => columns));
     this.over = new Promise((resolve) => { this.settle = resolve; });
   }
 
@@ -127,7 +129,7 @@ export class BenchRun implements Stage, SampleListener {
   stopTest(user: User, now: boolean): void {
     if (this.phase !== 'ON') return;
     if (now) this.tearsDown = false;
-    this.log.info('o.a.j.t.JMeterThread', `Shutdown Test${now ? ' Now' : ''} detected by thread: ${user.threadName}`);
+    this.log.info('o.a.j.t.JMeterThread', `${now ? 'Stop Test Now' : 'Shutdown Test'} detected by thread: ${user.threadName}`);
     this.leave({ state: 'FINISHED', message: `Stopped by the on-sample-error policy of the user profile (${user.threadName}).` }, now);
   }
 

@@ -4,6 +4,7 @@ import type { ThinktimeOverride } from '../../../contract/think-time.js';
 import { PlanRefused, type OnceLog } from '../engine-log.js';
 import type { PlaySettings } from '../interpreter/play.js';
 import { jmeterProperties } from './jmeter-properties.js';
+import { unknownColumns } from './jtl-columns.js';
 
 /** How a user profile plays its Virtual User, as the interpreter wants it. */
 export interface ProfileSettings {
@@ -11,6 +12,8 @@ export interface ProfileSettings {
   readonly thinkTime: ThinktimeOverride | null;
   readonly staticHosts: Readonly<Record<string, string>>;
   readonly jtl: 'ALL' | 'ERRORS' | 'NONE';
+  /** Names of the columns asked for; none = those JMeter writes by default. */
+  readonly jtlColumns: readonly string[];
 }
 
 /** Reads a profile's engine block (entities.md §4.4). What has no effect here is said in the log; throws PlanRefused where it must not be passed over. */
@@ -35,7 +38,7 @@ export function profileSettings(profile: UserProfile, log: OnceLog): ProfileSett
     },
     thinkTime: settings.thinkTime.thinktime,
     staticHosts: Object.fromEntries(Object.entries(dns.staticHosts).map(([name, address]) => [name.toLowerCase(), address])),
-    jtl: jtl.type,
+    jtl: jtl.type, jtlColumns: jtl.settings,
   };
 }
 
@@ -45,9 +48,11 @@ export function profileWarnings({ name, engine }: UserProfile): string[] {
   const { externalLiveReporting: { listeners } } = engine.settings;
   const { ignored } = jmeterProperties(engine.properties.map);
   const { policy } = engine.browser.cookies;
+  const unknown = unknownColumns(engine.jtl.settings);
   return [
     listeners.length === 0 ? '' : `The profile "${name}" asks for external live reporting (${listeners.map((listener) => listener['@type']).join(', ')}): the local engine sends nothing to it.`,
     ignored.length === 0 ? '' : `JMeter would read these properties of the profile "${name}", the local engine does not: ${ignored.join(', ')}. They stay readable with \${__P(name)}.`,
+    unknown.length === 0 ? '' : `The profile "${name}" asks for columns of its JTL that are not known here: ${unknown.join(', ')}.`,
     policy === 'DEFAULT' ? `The cookie policy DEFAULT of the profile "${name}" is played as STANDARD.` : '',
   ].filter((warning) => warning !== '');
 }

@@ -6,7 +6,7 @@ import type { PlaySettings, Program, SampleListener, Stage } from '../interprete
 import { UNIT_MS, runUser } from '../interpreter/run-user.js';
 import { User } from '../interpreter/user.js';
 import { mostAtOnce, type UserSpan } from './curve.js';
-import type { Crowd } from './jtl-file.js';
+import type { Crowd } from './jtl-columns.js';
 import type { ProfileSettings } from './play-settings.js';
 import { Sleepers } from './sleepers.js';
 
