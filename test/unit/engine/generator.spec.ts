@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { generatorLine, generatorVerdicts, type GeneratorSecond } from '../../../src/local/measurements/generator.js';
+import { requireOpenFiles } from '../../../src/local/engine/load/open-files.js';
 import { play } from './in-process.js';
 import { benchPlan, constantLoad, get, node, profile, startTarget, surroundings, virtualUser, type Target } from './plans.js';
 
@@ -25,6 +26,14 @@ describe('what a generator says of itself', () => {
     const rows = [second(1), second(1, { injectorId: 'j', cpuPercent: 99, sockets: 70 }), second(2), second(2, { injectorId: 'j', cpuPercent: 95 })];
     expect(generatorVerdicts(rows).map(({ injectorId, verdict, sockets, seconds }) => [injectorId, verdict, sockets, seconds])).toEqual([['i', 'KEPT_UP', 10, 2], ['j', 'BOTTLENECK', 70, 2]]);
     expect(generatorVerdicts([])).toEqual([]);
+  });
+});
+
+describe('open files', () => {
+  it('are counted before the run: more users than connections are refused with the cure', () => {
+    expect(() => { requireOpenFiles(5000, 20_000); }).not.toThrow();
+    expect(() => { requireOpenFiles(5000, 1024); }).toThrow(/5000 users need as many connections, and the system lets this process open 1024 files only\. Raise/);
+    expect(() => { requireOpenFiles(10); }).not.toThrow();
   });
 });
 

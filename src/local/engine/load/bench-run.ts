@@ -5,12 +5,13 @@ import type { Program, SampleListener, Stage } from '../interpreter/play.js';
 import { runUser } from '../interpreter/run-user.js';
 import type { Sample, SampledAction } from '../interpreter/sample.js';
 import { User } from '../interpreter/user.js';
-import { userSpans, type UserSpan } from './curve.js';
+import { mostAtOnce, userSpans, type UserSpan } from './curve.js';
 import { ErrorSamples } from './error-samples.js';
 import { GeneratorWatch } from './generator-watch.js';
 import type { Crowd } from './jtl-columns.js';
 import { JtlFile } from './jtl-file.js';
 import { MetricsRecorder } from './metrics-recorder.js';
+import { requireOpenFiles } from './open-files.js';
 import { profileSettings } from './play-settings.js';
 import { sideGroupsOf, SideGroups, TEAR_DOWN_LATE_MS, TEAR_DOWN_STOPPED_MS, type SideGroup } from './side-groups.js';
 import { Sleepers } from './sleepers.js';
@@ -62,7 +63,6 @@ export class BenchRun implements Stage, SampleListener {
   private readonly over: Promise<void>;
   private settle: () => void = () => undefined;
 
-  /** Throws PlanRefused with a sentence when the plan cannot be run. */
   constructor(plan: BenchPlan, private readonly sink: BenchSink, private readonly fileLog: EngineLog & { flush(): void }) {
     this.log = new OnceLog(fileLog);
     this.clock = new GeneratorWatch({ region: plan.region, injectorId: plan.injectorId });
@@ -82,6 +82,7 @@ export class BenchRun implements Stage, SampleListener {
     this.slots = groups.flatMap((group) => group.spans.map((span, at) => ({ group, span, numberInGroup: at + 1 })))
       .sort((a, b) => a.span.startAt - b.span.startAt).map((slot, at) => ({ ...slot, threadNumber: at + 1 }));
     this.living = this.slots.length;
+    requireOpenFiles(mostAtOnce(this.slots.map(({ span }) => span)));
     this.plannedMs = Math.max(1, ...this.slots.map(({ span }) => span.stopAt));
     this.recorder = new MetricsRecorder(this.workshop.actions.all, plan, this.epoch);
     this.errors = new ErrorSamples(this.epoch);
@@ -94,7 +95,7 @@ export class BenchRun implements Stage, SampleListener {
   /** Replaces secret values in what people read. */
   hide(text: string): string { return this.workshop.hide(text); }
 
-  /** Runs to the end; resolves when everything was handed to the sink. */
+  /** Runs to the end; resolves when everything was handed to the sink. (The constructor throws PlanRefused when the plan cannot be run.) */
   async play(admit: Admission): Promise<void> {
     this.log.info('o.a.j.e.StandardJMeterEngine', `Running the test! ${this.slots.length} user(s), planned for ${Math.round(this.plannedMs / 1000)} s`);
     let admitted = 0;
@@ -117,8 +118,7 @@ export class BenchRun implements Stage, SampleListener {
   /** Ends at once; what is in flight counts as nothing. `by` = who wanted it: a person, or the system by a signal, which the log tells apart. */
   stop(by: string, bySystem = false): void {
     // Who stops a second time does not want to wait for a tearDown.
-    if (this.phase === 'STOPPING') this.tearsDown = false;
-    if (this.phase === 'STOPPING') this.sides.end(true);
+    if (this.phase === 'STOPPING') { this.tearsDown = false; this.sides.end(true); }
     if (this.phase === 'STOPPING' || this.phase === 'OVER') return;
     if (bySystem) this.log.info('o.a.j.JMeter', 'Command: Shutdown received from /127.0.0.1');
     else this.log.info('c.o.l.BenchRun', `${by} aborted the test`);
