@@ -19,6 +19,7 @@ const sink: BenchSink = {
   running: (startedAt) => { loading = true; report({ type: 'running', startedAt }); },
   metrics: (rows) => { report({ type: 'metrics', rows: rows.map(serializeRow) }); },
   users: (rows) => { report({ type: 'users', rows }); },
+  generator: (rows) => { report({ type: 'generator', rows }); },
   errors: (samples) => { report({ type: 'errors', samples }); },
   progress: (percent) => { report({ type: 'progress', percent }); },
   // Leaves only when the last message has left.

@@ -4,6 +4,7 @@ import type { UserProfile } from '../../contract/scenario.js';
 import type { VariableWrapper } from '../../contract/variable.js';
 import type { VirtualUser } from '../../contract/virtual-user.js';
 import type { FailedSample } from '../measurements/failed-sample.js';
+import type { GeneratorSecond } from '../measurements/generator.js';
 import type { MetricRow, UserLoadRow } from '../measurements/measure.js';
 import type { BrowserMeans } from './browsers/chromium.js';
 import type { UserShare } from './load/deal.js';
@@ -77,6 +78,8 @@ export interface BenchSink {
   metrics(rows: readonly MetricRow[]): void;
   users(rows: readonly UserLoadRow[]): void;
   errors(samples: readonly ErrorSample[]): void;
+  /** What the load generator measured of itself. */
+  generator?(rows: readonly GeneratorSecond[]): void;
   /** Percent of the planned time, 0 to 100. */
   progress(percent: number): void;
   ended(end: BenchEnd): void;

@@ -34,6 +34,7 @@ export function deliver(report: Report, sink: BenchSink): void {
     case 'running': sink.running(report.startedAt); return;
     case 'metrics': sink.metrics(report.rows.map(deserializeRow)); return;
     case 'users': sink.users(report.rows); return;
+    case 'generator': sink.generator?.(report.rows); return;
     case 'errors': sink.errors(report.samples); return;
     case 'progress': sink.progress(report.percent); return;
     case 'ended': sink.ended(report.end);

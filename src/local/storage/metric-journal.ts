@@ -1,4 +1,5 @@
 import type { Kysely } from 'kysely';
+import type { GeneratorSecond } from '../measurements/generator.js';
 import { mergeMeasure, type MetricRow, type SeriesKey, type UserLoadRow } from '../measurements/measure.js';
 import { atomically } from './atomically.js';
 import { batches } from './batches.js';
@@ -33,6 +34,11 @@ export class MetricJournal {
   async appendUsers(rows: readonly UserLoadRow[]): Promise<void> {
     const values = rows.map((row) => ({ bench_result_id: this.benchResultId, second: row.second, profile_id: row.profileId, users: row.users, region: row.region, injector_id: row.injectorId }));
     for (const batch of batches(values)) await this.kysely.insertInto('user_load').values([...batch]).execute();
+  }
+
+  async appendGenerator(rows: readonly GeneratorSecond[]): Promise<void> {
+    const values = rows.map((row) => ({ bench_result_id: this.benchResultId, second: row.second, figures: JSON.stringify(row) }));
+    for (const batch of batches(values)) await this.kysely.insertInto('generator_second').values([...batch]).execute();
   }
 
   /** Numbers every series not seen before; the numbers are kept even if the write then fails: a run that cannot be stored ends. */

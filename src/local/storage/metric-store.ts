@@ -1,4 +1,5 @@
 import type { Kysely } from 'kysely';
+import type { GeneratorSecond } from '../measurements/generator.js';
 import { emptyMeasure, mergeMeasure, type Measure, type MetricRow, type SeriesKey, type UserLoadRow } from '../measurements/measure.js';
 import { batches } from './batches.js';
 import { ALL_HISTOGRAMS, unpackMeasure } from './measure-columns.js';
@@ -69,6 +70,12 @@ export class MetricStore {
     return rows.map((row) => ({ second: row.second, profileId: row.profile_id, users: row.users, region: row.region, injectorId: row.injector_id }));
   }
 
+  /** What its load generators measured of themselves, in time order. */
+  async generators(benchResultId: string): Promise<GeneratorSecond[]> {
+    const rows = await this.kysely.selectFrom('generator_second').select('figures').where('bench_result_id', '=', benchResultId).orderBy('second').execute();
+    return rows.map(({ figures }) => JSON.parse(figures) as GeneratorSecond);
+  }
+
   /** Gives the series of a run that was cut short their whole-run rows, added up from the seconds that were kept. Those that have one keep it: of several agents one may have been lost. */
   async rebuildTotals(benchResultId: string): Promise<void> {
     const span = await this.span(benchResultId);
@@ -86,7 +93,7 @@ export class MetricStore {
 
   async deleteOf(benchResultIds: readonly string[]): Promise<void> {
     for (const ids of batches(benchResultIds)) {
-      for (const table of ['metric_row', 'metric_total', 'metric_series', 'user_load'] as const) {
+      for (const table of ['metric_row', 'metric_total', 'metric_series', 'user_load', 'generator_second'] as const) {
         await this.kysely.deleteFrom(table).where('bench_result_id', 'in', ids).execute();
       }
     }

@@ -48,6 +48,12 @@ const SCHEDULES: readonly string[] = [
   `create index job_firing_by_due on job_firing (due)`,
 ];
 
+/** What load generators measured of themselves, as JSON. */
+const GENERATORS: readonly string[] = [
+  `create table generator_second (bench_result_id text not null, second bigint not null, figures text not null)`,
+  `create index generator_second_of_bench on generator_second (bench_result_id, second)`,
+];
+
 const running = (statements: readonly string[]): Migration => ({
   up: async (database: Kysely<Schema>) => {
     for (const statement of statements) await sql.raw(statement).execute(database);
@@ -56,5 +62,10 @@ const running = (statements: readonly string[]): Migration => ({
 
 /** Every migration in order, embedded so that it is there in any build. */
 export const MIGRATIONS: MigrationProvider = {
-  getMigrations: async () => ({ '0001-first-tables': running(FIRST), '0002-launch-keys': running(LAUNCH_KEYS), '0003-schedules': running(SCHEDULES) }),
+  getMigrations: async () => ({
+    '0001-first-tables': running(FIRST),
+    '0002-launch-keys': running(LAUNCH_KEYS),
+    '0003-schedules': running(SCHEDULES),
+    '0004-generator-seconds': running(GENERATORS),
+  }),
 };

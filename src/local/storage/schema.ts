@@ -18,6 +18,7 @@ export interface Schema {
   metric_row: MeasureColumns & { bench_result_id: string; series_id: number; second: number };
   metric_total: MeasureColumns & { bench_result_id: string; series_id: number };
   user_load: { bench_result_id: string; second: number; profile_id: string; users: number; region: string; injector_id: string };
+  generator_second: { bench_result_id: string; second: number; figures: string };
   error_sample: { bench_result_id: string; action_id: string; timestamp: number; sample: string; exchange: string };
   bench_log: { bench_result_id: string; at: number; line: string };
   live_bench: { bench_result_id: string };

@@ -8,6 +8,7 @@ import { benchResultId } from '../vocabulary/ids.js';
 import { instant, url } from '../vocabulary/listings.js';
 
 const Params = z.object({ benchResultId });
+const Generator = z.object({ injectorId: z.string(), verdict: z.string(), reasons: z.array(z.string()) });
 const Result = z.object({
   id: z.string(), batchId: z.string(), scenarioId: z.string(), designProjectId: z.string(), resultProjectId: z.string(),
   state: z.string().describe('CREATED, PENDING, SCALING, PREPARING, INITIALIZING, RUNNING, then FINISHED, ABORTED or ERROR'),
@@ -16,10 +17,11 @@ const Result = z.object({
   lastModified: z.string().optional().describe('Of a run that is over: when it ended.'),
   message: z.string().optional().describe('Why it is in that state, where the backend tells.'),
   warnings: z.array(z.string()).optional().describe('What the scenario asked for and the backend did not do.'),
+  generators: z.array(Generator).optional().describe('Once it is over: whether each load generator kept up. A BOTTLENECK puts its own delays into the response times: fewer users, or more generators.'),
   url: url.optional().describe('Page of the scenario it plays.'),
 });
-/** What some backends tell beside the documented fields: the states a run came through, and what it left out. */
-const Told = z.object({ history: z.array(z.object({ message: z.string() })).default([]), warnings: z.array(z.string()).optional() });
+/** What some backends tell beside the documented fields: the states a run came through, what it left out, and its load generators. */
+const Told = z.object({ history: z.array(z.object({ message: z.string() })).default([]), warnings: z.array(z.string()).optional(), generators: z.array(Generator).optional() });
 
 @ToolController()
 export class GetBenchResultTool {
@@ -37,8 +39,8 @@ export class GetBenchResultTool {
     const run = await this.octoperf.call('benchResult', BenchResult, { benchResultId });
     const { scenarioId, designProjectId, state, created, lastModified } = run;
     const page = scenarioId === '' || designProjectId === '' ? {} : { url: this.links.scenario(await this.projects.workspaceId(designProjectId), designProjectId, scenarioId) };
-    const { history = [], warnings } = Told.safeParse(run).data ?? {};
+    const { history = [], ...told } = Told.safeParse(run).data ?? {};
     const message = history.at(-1)?.message;
-    return { ...run, terminal: isTerminal(state), created: instant(created), lastModified: instant(lastModified), message: message === '' ? undefined : message, warnings, ...page };
+    return { ...run, terminal: isTerminal(state), created: instant(created), lastModified: instant(lastModified), message: message === '' ? undefined : message, ...told, ...page };
   }
 }

@@ -56,6 +56,9 @@ describe('load follows the curve', () => {
     'at once': ramp({ delayMs: 2500, plateauMs: 3000, plateauVus: 1 }),
   };
 
+  /** Lives of users in all shapes: the custom one has two hills of four; its fifth user would live for no time at all, on the peak. */
+  const STARTS = 4 + 4 + 6 + 8 + 1;
+
   it('in every second of a real run, within one user: four shapes and delays, side by side', async () => {
     const scenarioId = await scenarioOf(house, projectId, Object.entries(SHAPES).map(([name, load]) => ({ virtualUserId: main, name, load })));
     const run = await reached(house, await launch(house, scenarioId));
@@ -78,6 +81,10 @@ describe('load follows the curve', () => {
     }
     expect(far).toEqual([]);
     expect(compared).toBeGreaterThanOrEqual(5 * 7);
+    // The generator tells on itself: kept with the run, and in its launch log.
+    expect(run.generators).toEqual([like(expect.objectContaining({ injectorId: 'local-1', starts: STARTS, seconds: like(expect.any(Number)) }))]);
+    expect((await database.benchLogs.list(run.id)).filter(({ line }) => line.startsWith('GENERATOR local-1 ')).length).toBe(1);
+    expect((await database.metrics.generators(run.id)).length).toBe(run.generators?.[0]?.seconds);
   });
   const near = (load: UserProfileLoad, at: number): number[] => [-150, 0, 150].map((shift) => askedFor(load, at + shift));
 });

@@ -3,15 +3,16 @@ import { join } from 'node:path';
 import type { BenchEnd, BenchPlan, ErrorSample } from '../../../src/local/engine/bench-protocol.js';
 import { BenchRun } from '../../../src/local/engine/load/bench-run.js';
 import { JmeterLog } from '../../../src/local/engine/load/jmeter-log.js';
+import type { GeneratorSecond } from '../../../src/local/measurements/generator.js';
 import type { Measure, MetricRow, UserLoadRow } from '../../../src/local/measurements/measure.js';
 
-export interface Outcome { rows: MetricRow[]; users: UserLoadRow[]; errors: ErrorSample[]; end: BenchEnd | undefined; log: string; jtl: string; total: (action: string) => Measure | undefined }
+export interface Outcome { generator: GeneratorSecond[]; rows: MetricRow[]; users: UserLoadRow[]; errors: ErrorSample[]; end: BenchEnd | undefined; log: string; jtl: string; total: (action: string) => Measure | undefined }
 
 /** Runs a plan in this process; users are let in directly. */
 export async function play(plan: BenchPlan, during?: (run: BenchRun) => void): Promise<Outcome> {
-  const outcome: Omit<Outcome, 'log' | 'jtl' | 'total'> = { rows: [], users: [], errors: [], end: undefined };
+  const outcome: Omit<Outcome, 'log' | 'jtl' | 'total'> = { generator: [], rows: [], users: [], errors: [], end: undefined };
   const run = new BenchRun(plan, {
-    running: () => undefined, metrics: (rows) => { outcome.rows.push(...rows); }, users: (rows) => { outcome.users.push(...rows); }, errors: (samples) => { outcome.errors.push(...samples); }, progress: () => undefined, ended: (end) => { outcome.end = end; },
+    running: () => undefined, metrics: (rows) => { outcome.rows.push(...rows); }, users: (rows) => { outcome.users.push(...rows); }, errors: (samples) => { outcome.errors.push(...samples); }, generator: (rows) => { outcome.generator.push(...rows); }, progress: () => undefined, ended: (end) => { outcome.end = end; },
   }, new JmeterLog(plan.outputFolder));
   during?.(run);
   await run.play(async (count, arrival) => {

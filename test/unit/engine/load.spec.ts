@@ -126,7 +126,7 @@ describe('the user profile', () => {
   it.each([['CONTINUE', 6, 'FINISHED'], ['START_NEXT_ITERATION', 4, 'FINISHED'], ['STOP_THREAD', 2, 'FINISHED'], ['STOP_TEST', 2, 'FINISHED'], ['STOP_TEST_NOW', 2, 'FINISHED']] as const)('on error: %s', async (policy, requests, state) => {
     const { end, log } = await play(planOf([get('/1'), get('/status/500'), get('/3')], { iterations: 2, engine: (engine) => { engine.settings.errorHandling = policy; } }));
     expect([target.asked.length, end?.state]).toEqual([requests, state]);
-    expect(log.includes('Shutdown Test')).toBe(policy.startsWith('STOP_TEST'));
+    expect(/(Shutdown Test|Stop Test Now) detected by thread: Main 1-1/.exec(log)?.[1]).toBe({ STOP_TEST: 'Shutdown Test', STOP_TEST_NOW: 'Stop Test Now' }[policy as string]);
   });
   it('overrides think times, headers, cookies and pacing', async () => {
     const startedAt = Date.now();
@@ -152,6 +152,26 @@ describe('the user profile', () => {
     expect(jtl.split('\n')[0]).toBe('timeStamp,elapsed,label,responseCode,responseMessage,threadName,dataType,success,failureMessage,bytes,sentBytes,grpThreads,allThreads,URL,Latency,IdleTime,Connect');
     expect(jtl).toMatch(new RegExp(`\\d{13},\\d+,b,404,Not Found,Main 1-1,text,false,,\\d+,\\d+,1,1,"http://127\\.0\\.0\\.1:${target.port}/status/404\\?q=1,2",\\d+,0,\\d+\n`));
     if (type === 'ALL') expect(jtl).toContain(',"a, ""b""",200,');
+  });
+});
+
+describe('results.jtl', () => {
+  const lines = (jtl: string): string[][] => jtl.trim().split('\n').map((line) => line.split(','));
+  const asking = (...settings: string[]) => (engine: JmeterUserProfileEngine): void => { engine.jtl.settings = settings; };
+  it('has the columns asked for, in the order of JMeter', async () => {
+    const { jtl, log } = await play(planOf([get('/status/404'), get('/page')], { engine: asking('HOSTNAME', 'LABEL', 'SAMPLE_AND_ERROR_COUNTS', 'ENCODING', 'ACTIVE_THREAD_COUNT', 'SHOE_SIZE') }));
+    expect(lines(jtl).map((cells) => cells.slice(0, 6))).toEqual([['label', 'grpThreads', 'allThreads', 'Encoding', 'SampleCount', 'ErrorCount'], ['/status/404', '1', '1', 'ISO-8859-1', '1', '1'], ['/page', '1', '1', 'ISO-8859-1', '1', '0']]);
+    expect(lines(jtl)[0]?.at(-1)).toBe('Hostname');
+    expect(log).toContain('columns of its JTL that are not known here: SHOE_SIZE.');
+  });
+  it('has those of all profiles, which share one header', async () => {
+    const one = (id: string, settings: string[]) => profile({ id, name: id, virtualUser: virtualUser([get(`/${id}`)]), load: constantLoad(1, 20_000), engine: (engine) => { engine.settings.iterations = 1; engine.jtl.settings = settings; } });
+    const { jtl } = await play(benchPlan([one('a', ['LABEL']), one('b', ['RESPONSE_CODE'])], surroundings(target.port)));
+    expect(lines(jtl).sort()).toEqual([['/a', '200'], ['/b', '200'], ['label', 'responseCode']]);
+  });
+  it('says of a request without an answer what JMeter says', async () => {
+    const { jtl } = await play(planOf([get('/x')], { place: { servers: [serverAt(1)] }, engine: asking('RESPONSE_CODE', 'RESPONSE_MESSAGE') }));
+    expect(jtl.split('\n')[1]).toMatch(/^Non HTTP response code: org\.apache\.http\.conn\.HttpHostConnectException,Non HTTP response message: Connection refused: nothing listens at/);
   });
 });
 

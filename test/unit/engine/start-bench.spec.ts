@@ -18,6 +18,7 @@ beforeAll(async () => {
   ({ startBench } = (await import(built.href)) as typeof StartBench);
   target = await startTarget((request, response) => {
     if (request.url === '/hang') return;
+    if (request.url === '/slow') { setTimeout(() => response.end('ok'), 1200); return; }
     if (request.url === '/boom') response.statusCode = 500;
     response.end('ok');
   });
@@ -112,11 +113,23 @@ describe('startBench', () => {
     expect(await gone(heard.handle.pid)).toBe(true);
   });
 
+  it('stops the load at once and leaves a tearDown its own time, which a second stop ends', async () => {
+    const side = { virtualUserId: 'after', scope: 'LOCAL', onSampleError: 'CONTINUE', numberOfThreads: 1, rampupPeriodSec: 0, sameUserOnEachIteration: false, loopCount: 1, pacing: null } as const;
+    const plan = (path: string): BenchPlan => benchPlan([profile({ load: constantLoad(2, 60_000), virtualUser: virtualUser([get('/hang')]), tearDown: virtualUser([get(path, { id: 'bye' })], { id: 'after' }), engine: ({ settings }) => { settings.tearDown = side; } })], surroundings(target.port));
+    // Longer than a generator without tearDown may take to stop: it was not killed.
+    const once = await run(plan('/slow'), (handle) => { setTimeout(() => { handle.stop('Ada'); }, 300); });
+    expect([once.end, whole(once, 'bye')?.measure.hits]).toEqual([{ state: 'ABORTED', message: 'Aborted by Ada.' }, 1]);
+    const twice = await run(plan('/hang'), (handle) => { setTimeout(() => { handle.stop('Ada'); }, 300); setTimeout(() => { handle.stop('Bob'); }, 600); });
+    expect([twice.end, whole(twice, 'bye')]).toEqual([{ state: 'ABORTED', message: 'Aborted by Ada.' }, undefined]);
+  });
+
   it('takes SIGTERM as a stop, and a killed generator as an aborted run', async () => {
     const shape = constantLoad(2, 60_000);
-    const politely = await run(benchPlan([load(['/a'], shape)], surroundings(target.port)), ({ pid }) => { setTimeout(() => { if (pid !== undefined) process.kill(pid, 'SIGTERM'); }, 200); });
+    const politelyPlan = benchPlan([load(['/a'], shape)], surroundings(target.port));
+    const politely = await run(politelyPlan, ({ pid }) => { setTimeout(() => { if (pid !== undefined) process.kill(pid, 'SIGTERM'); }, 200); });
     expect(politely.end).toEqual({ state: 'ABORTED', message: 'Aborted by SIGTERM.' });
     expect(whole(politely, '/a')?.measure.hits).toBeGreaterThan(0);
+    expect(readFileSync(join(politelyPlan.outputFolder, 'jmeter.log'), 'utf8')).toMatch(/INFO o\.a\.j\.JMeter: Command: Shutdown received from \/127\.0\.0\.1\n(?!.*aborted the test)/);
     const killed = await run(benchPlan([load(['/a'], shape)], surroundings(target.port)), ({ pid }) => { setTimeout(() => { if (pid !== undefined) process.kill(pid, 'SIGKILL'); }, 200); });
     expect(killed.end).toMatchObject({ state: 'ABORTED', message: expect.stringContaining('SIGKILL') as string });
   });

@@ -80,7 +80,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
     }
     const wait = this.home.bandwidth?.spend(chunk.length) ?? 0;
     if (wait === 0) return true;
-    this.pause = setTimeout(this.readOn, wait);
+    this.pause = setTimeout(() => { this.home.bandwidth?.woke(); this.readOn(); }, wait);
     return false;
   }
 

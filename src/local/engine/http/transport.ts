@@ -20,6 +20,10 @@ export interface TransportOptions {
   connectTimeoutOf(origin: string): number;
 }
 
+/** Connections of all users of this process that are open now. */
+let sockets = 0;
+export const openSockets = (): number => sockets;
+
 /** What a user forgets between two iterations. */
 export interface Forgetting { readonly clearCookies: boolean; readonly clearCache: boolean; readonly freshConnections: boolean }
 
@@ -113,7 +117,11 @@ export class UserTransport {
     const origin = `${target.protocol}//${target.host ?? target.hostname}`;
     const connect = connectorFor(this.options.connectTimeoutOf(origin), this.options);
     const opened: buildConnector.Callback = (...outcome) => {
-      if (outcome[0] === null) this.opened = performance.now() - startedAt;
+      if (outcome[0] === null) {
+        this.opened = performance.now() - startedAt;
+        sockets++;
+        outcome[1].once('close', () => { sockets--; });
+      }
       done(...outcome);
     };
     const { names, hosts } = this.options;

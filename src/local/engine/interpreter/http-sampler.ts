@@ -114,7 +114,7 @@ export class HttpSampler implements Step {
       const sample: Sample = {
         action: this.parts.redirects, startedAt: reply.startedAt, elapsedMs: reply.elapsedMs, latencyMs: reply.latencyMs, connectMs: reply.connectMs,
         receivedBytes: reply.receivedBytes, sentBytes: reply.sentBytes, success: reply.code > 0 && reply.code < 400, code: String(reply.code), method: wire.method,
-        mediaType: mediaTypeOf(reply.contentType) || undefined, reason: reply.problem === '' ? reply.reason : reply.problem, failure: reply.problem, failedAssertions: [], url,
+        mediaType: mediaTypeOf(reply.contentType) || undefined, contentType: reply.contentType, reason: reply.problem === '' ? reply.reason : reply.problem, failure: reply.problem, failedAssertions: [], url,
       };
       user.stage.listener.sample(user, sample);
       frame.add({ ...sample, elapsedMs: 0, latencyMs: 0, connectMs: 0 });
@@ -130,7 +130,7 @@ export class HttpSampler implements Step {
       action: this.parts.action, startedAt: first.startedAt, elapsedMs: total.elapsedMs, latencyMs: first.latencyMs, connectMs: total.connectMs,
       // Later hops are hits of their own, with their own bytes.
       receivedBytes: first.receivedBytes, sentBytes: first.sentBytes,
-      success: verdict.success, code: String(reply.code), method: last.wire.method, mediaType: mediaTypeOf(reply.contentType) || undefined,
+      success: verdict.success, code: String(reply.code), method: last.wire.method, mediaType: mediaTypeOf(reply.contentType) || undefined, contentType: reply.contentType,
       assertions: verdict.assertions, reason: reply.problem === '' ? reply.reason : reply.problem,
       failure: verdict.failure, failedAssertions: verdict.failedAssertions, url: last.url,
       exchange: (limit) => capture(last, limit, (text) => user.program.hide(text)),

@@ -61,9 +61,18 @@ export interface Program {
   fileText(filename: string, encoding: string): string;
 }
 
+/** Hears how well the generator keeps time. */
+export interface RunClock {
+  /** A think time or pacing ended, so many ms later than it should. */
+  pauseEnded(lateMs: number): void;
+  /** An iteration took longer than its pacing. */
+  pacingMissed(): void;
+}
+
 /** What the users of a run share with whoever runs them. */
 export interface Stage {
   readonly listener: SampleListener;
+  readonly clock?: RunClock | undefined;
   /** A failed sample asks to end the whole run (`STOP_TEST`, `STOP_TEST_NOW`). */
   stopTest(user: User, now: boolean): void;
 }

@@ -73,6 +73,6 @@ function resourceSample(action: SampledAction, { reply, wire, url }: ExchangeVie
   return {
     action, startedAt: reply.startedAt, elapsedMs: reply.elapsedMs, latencyMs: reply.latencyMs, connectMs: reply.connectMs,
     receivedBytes: reply.receivedBytes, sentBytes: reply.sentBytes, success: reply.code > 0 && reply.code < 400, code: String(reply.code), method: wire.method,
-    mediaType: mediaTypeOf(reply.contentType) || undefined, reason: reply.problem === '' ? reply.reason : reply.problem, failure: reply.problem, failedAssertions: [], url,
+    mediaType: mediaTypeOf(reply.contentType) || undefined, contentType: reply.contentType, reason: reply.problem === '' ? reply.reason : reply.problem, failure: reply.problem, failedAssertions: [], url,
   };
 }

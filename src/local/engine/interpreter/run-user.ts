@@ -45,5 +45,7 @@ async function pace(user: User, startedAt: number): Promise<void> {
   const { pacing, mode } = user.settings;
   if (pacing === null || mode === 'VALIDATION') return;
   const rest = startedAt + randomBetween(pacing.min, pacing.max) * UNIT_MS[pacing.unit] - performance.now();
-  if (rest > 0 && !user.over) await user.pause(rest);
+  if (user.over) return;
+  if (rest > 0) await user.pause(rest);
+  else user.stage.clock?.pacingMissed();
 }

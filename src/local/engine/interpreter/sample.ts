@@ -24,6 +24,8 @@ export interface Sample extends MeasuredSample {
   readonly failure: string;
   readonly failedAssertions: readonly FailedAssertion[];
   readonly url: string;
+  /** As the answer names it, its character set included. */
+  readonly contentType?: string | undefined;
   /** Everything said and answered, made when asked for; absent on containers. `limit` = longest body in bytes. */
   readonly exchange?: ((limit: number) => HttpExchange) | undefined;
   /** A part of another sample that has a line of its own in the JTL. */

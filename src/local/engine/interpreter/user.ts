@@ -78,6 +78,9 @@ export class User implements RenderTarget {
     return this.memory.get(owner) as T;
   }
 
+  /** Somebody ended it before its time. */
+  private get ended(): boolean { return this.course === 'OVER'; }
+
   /** True when the next step must not run: its time is over, or an error sent it elsewhere. */
   get interrupted(): boolean {
     if (this.course === 'ON') {
@@ -156,6 +159,7 @@ export class User implements RenderTarget {
       const timer = setTimeout(wake, time);
       this.wakers.add(wake);
     });
+    if (!this.ended) this.stage.clock?.pauseEnded(performance.now() - startedAt - time);
     // A timer may fire a fraction early: a user that waited for its end must not get one more request out of it.
     if (ms >= life) this.course = 'OVER';
     return performance.now() - startedAt;

@@ -1,4 +1,4 @@
-import type { BenchEnd, BenchPlan, BenchProfile, BenchSink } from '../bench-protocol.js';
+import type { BenchEnd, BenchPlan, BenchSink } from '../bench-protocol.js';
 import { LOAD_FILES } from '../browsers/result-files.js';
 import { OnceLog, type EngineLog } from '../engine-log.js';
 import { Workshop } from '../interpreter/compile-program.js';
@@ -9,10 +9,13 @@ import { User } from '../interpreter/user.js';
 import { mostAtOnce, userSpans, type UserSpan } from './curve.js';
 import { dealt } from './deal.js';
 import { ErrorSamples } from './error-samples.js';
-import { JtlFile, type Crowd } from './jtl-file.js';
+import { GeneratorWatch } from './generator-watch.js';
+import type { Crowd } from './jtl-columns.js';
+import { JtlFile } from './jtl-file.js';
 import { MetricsRecorder } from './metrics-recorder.js';
-import { profileSettings, type ProfileSettings } from './play-settings.js';
-import { lifetimeOf, sideSettings, SideGroups, TEAR_DOWN_LATE_MS, TEAR_DOWN_STOPPED_MS, type Side, type SideGroup } from './side-groups.js';
+import { requireOpenFiles } from './open-files.js';
+import { profileSettings } from './play-settings.js';
+import { sideGroupsOf, SideGroups, TEAR_DOWN_LATE_MS, TEAR_DOWN_STOPPED_MS, type SideGroup } from './side-groups.js';
 import { Sleepers } from './sleepers.js';
 import { UserCensus } from './user-census.js';
 
@@ -39,6 +42,7 @@ interface Slot { readonly group: Group; readonly span: UserSpan; readonly thread
 /** One load run from its plan to its end, in the process it is called in. Everything measured goes to the sink. */
 export class BenchRun implements Stage, SampleListener {
   readonly listener: SampleListener = this;
+  readonly clock: GeneratorWatch;
   /** Epoch ms of performance.now() = 0, by the clock of today: the process may be older than the last change of the clock. */
   private readonly epoch: number;
   private readonly log: OnceLog;
@@ -70,37 +74,40 @@ export class BenchRun implements Stage, SampleListener {
   constructor(private readonly plan: BenchPlan, private readonly sink: BenchSink, private readonly fileLog: EngineLog & { flush(): void }) {
     this.epoch = Date.now() - performance.now() + (plan.clockOffsetMs ?? 0);
     this.log = new OnceLog(fileLog);
+    this.clock = new GeneratorWatch({ region: plan.region, injectorId: plan.injectorId });
     this.workshop = new Workshop(plan.surroundings, this.log, { folder: plan.outputFolder, limits: LOAD_FILES });
     const sides: SideGroup[] = [];
-    const groups = plan.profiles.map((played, at): Group & { spans: UserSpan[] } => {
+    const groups = plan.profiles.map((played, at): Group & { spans: UserSpan[]; columns: readonly string[] } => {
       const { profile, virtualUser, number = at + 1, share } = played;
       const settings = profileSettings(profile, this.log);
       const program = this.workshop.compile(virtualUser, settings.play, settings.thinkTime, settings.staticHosts, settings.browser);
       const spans = userSpans(profile.load);
       const owners = share === undefined ? undefined : dealt(spans.length, share.weights);
-      const group = { program, profileId: profile.id ?? String(number), name: profile.name === '' ? virtualUser.name : profile.name, number, place: at, owners, mine: share?.index ?? 0, jtl: settings.jtl, spans };
-      const here = { ...group, spans: spans.filter((_, index) => isMine(group, index + 1)) };
-      for (const side of ['setUp', 'tearDown'] as const) sides.push(...this.sideOf(played, side, here, settings));
+      const group = { program, profileId: profile.id ?? String(number), name: profile.name === '' ? virtualUser.name : profile.name, number, place: at, owners, mine: share?.index ?? 0, jtl: settings.jtl, columns: settings.jtlColumns, spans };
+      sides.push(...sideGroupsOf(played, { ...group, spans: spans.filter((_, index) => isMine(group, index + 1)) }, settings, this.workshop, this.log));
       return group;
     });
     for (const { program, place, jtl } of groups) this.heard.set(program, { jtl, crowd: () => this.census.crowd(place) });
+    for (const { program, jtl } of sides) this.heard.set(program, { jtl, crowd: () => this.sides.crowd(program) });
     this.sides = new SideGroups(sides, this.log, this);
     const everybody = groups.flatMap((group) => group.spans.map((span, at) => ({ group, span, numberInGroup: at + 1 })))
       .sort((a, b) => a.span.startAt - b.span.startAt).map((slot, at) => ({ ...slot, threadNumber: (plan.usersElsewhere ?? 0) + at + 1 }));
     this.slots = everybody.filter(({ group, numberInGroup }) => isMine(group, numberInGroup));
     this.living = this.slots.length;
+    requireOpenFiles(mostAtOnce(this.slots.map(({ span }) => span)));
     this.plannedMs = everybody.reduce((longest, { span }) => Math.max(longest, span.stopAt), 1);
     this.recorder = new MetricsRecorder(this.workshop.actions.all, plan, this.epoch);
     this.errors = new ErrorSamples(this.epoch);
     this.census = new UserCensus(groups.map(({ profileId }) => profileId), plan);
-    this.jtl = groups.every(({ jtl }) => jtl === 'NONE') ? undefined : new JtlFile(plan.outputFolder, this.epoch);
+    const writing = groups.filter(({ jtl }) => jtl !== 'NONE');
+    this.jtl = writing.length === 0 ? undefined : new JtlFile(plan.outputFolder, this.epoch, writing.map(({ columns }) => columns));
     this.over = new Promise((resolve) => { this.settle = resolve; });
   }
 
   /** Replaces secret values in what people read. */
   hide(text: string): string { return this.workshop.hide(text); }
 
-  /** Runs to the end; resolves when everything was handed to the sink. */
+  /** Runs to the end; resolves when everything was handed to the sink. (The constructor throws PlanRefused when the plan cannot be run.) */
   async play(admit: Admission): Promise<void> {
     this.log.info('o.a.j.e.StandardJMeterEngine', `Running the test! ${this.slots.length} user(s), planned for ${Math.round(this.plannedMs / 1000)} s`);
     let admitted = 0;
@@ -123,8 +130,7 @@ export class BenchRun implements Stage, SampleListener {
   /** Ends at once; what is in flight counts as nothing. `by` = who wanted it: a person, or the system by a signal, which the log tells apart. */
   stop(by: string, bySystem = false): void {
     // Who stops a second time does not want to wait for a tearDown.
-    if (this.phase === 'STOPPING') this.tearsDown = false;
-    if (this.phase === 'STOPPING') this.sides.end(true);
+    if (this.phase === 'STOPPING') { this.tearsDown = false; this.sides.end(true); }
     if (this.phase === 'STOPPING' || this.phase === 'OVER') return;
     if (bySystem) this.log.info('o.a.j.JMeter', 'Command: Shutdown received from /127.0.0.1');
     else this.log.info('c.o.l.BenchRun', `${by} aborted the test`);
@@ -135,7 +141,7 @@ export class BenchRun implements Stage, SampleListener {
   stopTest(user: User, now: boolean): void {
     if (this.phase !== 'ON') return;
     if (now) this.tearsDown = false;
-    this.log.info('o.a.j.t.JMeterThread', `Shutdown Test${now ? ' Now' : ''} detected by thread: ${user.threadName}`);
+    this.log.info('o.a.j.t.JMeterThread', `${now ? 'Stop Test Now' : 'Shutdown Test'} detected by thread: ${user.threadName}`);
     this.leave({ state: 'FINISHED', testStopped: true, message: `Stopped by the on-sample-error policy of the user profile (${user.threadName}).` }, now);
   }
 
@@ -168,6 +174,7 @@ export class BenchRun implements Stage, SampleListener {
     this.begunAt = at;
     this.startAt = this.begunAt;
     this.census.begin(this.epoch + this.begunAt);
+    this.clock.begin();
     this.sink.running(Math.round(this.epoch + this.begunAt));
     if (this.sides.has('setUp')) await this.setUp();
     this.open();
@@ -194,16 +201,6 @@ export class BenchRun implements Stage, SampleListener {
     return this.begunAt + this.plannedMs - Math.min(this.sides.reserveMs, this.plannedMs / 2);
   }
 
-  /** What a profile plays before or behind its users: nothing, or one group. */
-  private sideOf({ profile, ...played }: BenchProfile, side: Side, { name, number, spans }: { name: string; number: number; spans: readonly UserSpan[] }, settings: ProfileSettings): SideGroup[] {
-    const [own, virtualUser] = [profile.engine.settings[side], played[side]];
-    if (!own || virtualUser === undefined) return [];
-    const threads = own.numberOfThreads < 0 ? mostAtOnce(spans) : own.numberOfThreads;
-    const program = this.workshop.compile(virtualUser, sideSettings(own, side, settings.play, this.log), null, settings.staticHosts);
-    this.heard.set(program, { jtl: settings.jtl, crowd: () => this.sides.crowd(program) });
-    return [{ side, program, name: `${name} ${side}`, number, threads, rampUpMs: own.numberOfThreads < 0 ? own.rampupPeriodSec * 1000 : 0, lifetimeMs: lifetimeOf(own) }];
-  }
-
   private async life(slot: Slot | undefined): Promise<void> {
     if (slot === undefined) return;
     await this.gate;
@@ -218,6 +215,7 @@ export class BenchRun implements Stage, SampleListener {
     if (this.startAt > this.begunAt && performance.now() >= stopAt) return;
     const user = new User(group.program, this, { threadNumber, threadName, stopAt });
     this.users.add(user);
+    this.clock.userStarted(performance.now() - this.startAt - span.startAt);
     this.census.enter(group.place, this.epoch + performance.now());
     this.log.info('o.a.j.t.JMeterThread', `Thread started: ${threadName}`);
     await runUser(user);
@@ -256,6 +254,7 @@ export class BenchRun implements Stage, SampleListener {
     await Promise.race([this.workshop.close(), new Promise((resolve) => { setTimeout(resolve, this.outcome.state === 'ABORTED' ? STOPPED_MS : CLOSED_MS).unref(); })]);
     this.hand(this.recorder.takeAll(), this.census.takeAll(this.epoch + performance.now()));
     if (this.outcome.state === 'FINISHED') this.sink.progress(100);
+    this.clock.end();
     this.log.info('o.a.j.e.StandardJMeterEngine', 'Notifying test listeners of end of test');
     this.jtl?.close();
     this.fileLog.flush();
@@ -268,5 +267,7 @@ export class BenchRun implements Stage, SampleListener {
     const samples = this.errors.take();
     if (samples.length > 0) this.sink.errors(samples);
     this.jtl?.flush();
+    const generator = this.clock.take(this.epoch + performance.now());
+    if (generator.length > 0) this.sink.generator?.(generator);
   }
 }

@@ -1,30 +1,33 @@
 import { closeSync, mkdirSync, openSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Sample } from '../interpreter/sample.js';
+import { jtlColumns, type Crowd } from './jtl-columns.js';
 
-/** Columns of JMeter 5's CSV result file, in its order. */
-const HEADER = 'timeStamp,elapsed,label,responseCode,responseMessage,threadName,dataType,success,failureMessage,bytes,sentBytes,grpThreads,allThreads,URL,Latency,IdleTime,Connect\n';
 const BUFFER = 256 * 1024;
-
-/** How many users are alive, in the sample's own profile and in all. */
-export interface Crowd { readonly group: number; readonly all: number }
 
 /** `results.jtl`: one line per sampler, requests after redirects and resources among them. Containers are left out: they would count twice. */
 export class JtlFile {
   private readonly file: number;
-  private waiting = HEADER;
-  private readonly quotedLabels = new Map<string, string>();
+  private readonly columns: ReturnType<typeof jtlColumns>;
+  private waiting: string;
+  private readonly quoted = new Map<string, string>();
 
-  /** @param epoch epoch ms of performance.now() = 0. */
-  constructor(folder: string, private readonly epoch: number) {
+  /** @param epoch epoch ms of performance.now() = 0. @param settings what each profile that writes here asks for (`jtl.settings`). */
+  constructor(folder: string, private readonly epoch: number, settings: readonly (readonly string[])[]) {
     mkdirSync(folder, { recursive: true });
     this.file = openSync(join(folder, 'results.jtl'), 'w');
+    this.columns = jtlColumns(settings);
+    this.waiting = `${this.columns.map(({ header }) => header).join(',')}\n`;
   }
 
   add(sample: Sample, threadName: string, crowd: Crowd): void {
-    const stamp = Math.floor(this.epoch + sample.startedAt);
-    const failure = sample.failedAssertions.length > 0 ? cell(sample.failedAssertions.map(({ message }) => message).join(' ')) : '';
-    this.waiting += `${stamp},${Math.round(sample.elapsedMs)},${this.label(sample.action.actionName)},${cell(sample.code)},${cell(sample.reason)},${this.label(threadName)},${isTextual(sample.mediaType) ? 'text' : 'bin'},${sample.success},${failure},${sample.receivedBytes},${sample.sentBytes},${crowd.group},${crowd.all},${cell(sample.url)},${Math.round(sample.latencyMs)},0,${Math.round(sample.connectMs)}\n`;
+    const line = { sample, threadName, crowd, startedAt: this.epoch + sample.startedAt };
+    let text = '';
+    for (const { value } of this.columns) {
+      const written = value(line);
+      text += `,${typeof written === 'string' ? this.cell(written) : written}`;
+    }
+    this.waiting += `${text.slice(1)}\n`;
     if (this.waiting.length > BUFFER) this.flush();
   }
 
@@ -40,12 +43,12 @@ export class JtlFile {
     closeSync(this.file);
   }
 
-  /** Labels repeat for every line: quoted once. */
-  private label(text: string): string {
-    const known = this.quotedLabels.get(text);
+  /** Texts repeat from line to line: looked at once. */
+  private cell(text: string): string {
+    const known = this.quoted.get(text);
     if (known !== undefined) return known;
     const made = cell(text);
-    if (this.quotedLabels.size < 10_000) this.quotedLabels.set(text, made);
+    if (this.quoted.size < 10_000) this.quoted.set(text, made);
     return made;
   }
 }
@@ -54,5 +57,3 @@ export class JtlFile {
 export function cell(text: string): string {
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
-
-const isTextual = (mediaType: string | undefined): boolean => mediaType === undefined || mediaType.startsWith('text/') || /json|xml|javascript|x-www-form-urlencoded/.test(mediaType);

@@ -1,4 +1,5 @@
 import type { BenchEnd, BenchPlan, ErrorSample } from '../bench-protocol.js';
+import type { GeneratorSecond } from '../../measurements/generator.js';
 import type { UserLoadRow } from '../../measurements/measure.js';
 import type { StoredRow } from '../../measurements/stored-row.js';
 
@@ -11,6 +12,7 @@ export type Report =
   | { readonly type: 'running'; readonly startedAt: number }
   | { readonly type: 'metrics'; readonly rows: readonly StoredRow[] }
   | { readonly type: 'users'; readonly rows: readonly UserLoadRow[] }
+  | { readonly type: 'generator'; readonly rows: readonly GeneratorSecond[] }
   | { readonly type: 'errors'; readonly samples: readonly ErrorSample[] }
   | { readonly type: 'progress'; readonly percent: number }
   | { readonly type: 'ended'; readonly end: BenchEnd };

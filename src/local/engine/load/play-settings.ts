@@ -9,6 +9,7 @@ import { unknownDevice } from '../browsers/devices.js';
 import { PlanRefused, type OnceLog } from '../engine-log.js';
 import type { PlaySettings } from '../interpreter/play.js';
 import { jmeterProperties } from './jmeter-properties.js';
+import { unknownColumns } from './jtl-columns.js';
 import { ONE_BROWSER } from './one-browser.js';
 
 /** How a user profile plays its Virtual User, as the interpreter wants it. */
@@ -17,6 +18,8 @@ export interface ProfileSettings {
   readonly thinkTime: ThinktimeOverride | null;
   readonly staticHosts: Readonly<Record<string, string>>;
   readonly jtl: 'ALL' | 'ERRORS' | 'NONE';
+  /** Names of the columns asked for; none = those JMeter writes by default. */
+  readonly jtlColumns: readonly string[];
   readonly browser: BrowserProfile;
 }
 
@@ -42,6 +45,7 @@ function jmeterSettings({ settings, browser, dns, jtl, properties, bandwidth }: 
     thinkTime: settings.thinkTime.thinktime,
     staticHosts: Object.fromEntries(Object.entries(dns.staticHosts).map(([host, address]) => [host.toLowerCase(), address])),
     jtl: jtl.type,
+    jtlColumns: jtl.settings,
     browser: DEFAULT_BROWSER,
   };
 }
@@ -56,10 +60,12 @@ export function profileWarnings({ name, engine }: UserProfile): string[] {
   ].filter((warning) => warning !== '');
 }
 
-function jmeterWarnings(name: string, { properties, browser }: JmeterUserProfileEngine): string[] {
+function jmeterWarnings(name: string, { properties, browser, jtl }: JmeterUserProfileEngine): string[] {
   const { ignored } = jmeterProperties(properties.map);
+  const unknown = unknownColumns(jtl.settings);
   return [
     ignored.length === 0 ? '' : `JMeter would read these properties of the profile "${name}", the local engine does not: ${ignored.join(', ')}. They stay readable with \${__P(name)}.`,
+    unknown.length === 0 ? '' : `The profile "${name}" asks for columns of its JTL that are not known here: ${unknown.join(', ')}.`,
     browser.cookies.policy === 'DEFAULT' ? `The cookie policy DEFAULT of the profile "${name}" is played as STANDARD.` : '',
   ];
 }

@@ -1,9 +1,13 @@
 import type { SetUpTearDown } from '../../../contract/engine-settings.js';
+import type { BenchProfile } from '../bench-protocol.js';
 import type { OnceLog } from '../engine-log.js';
+import type { Workshop } from '../interpreter/compile-program.js';
 import type { PlaySettings, Program, SampleListener, Stage } from '../interpreter/play.js';
 import { UNIT_MS, runUser } from '../interpreter/run-user.js';
 import { User } from '../interpreter/user.js';
-import type { Crowd } from './jtl-file.js';
+import { mostAtOnce, type UserSpan } from './curve.js';
+import type { Crowd } from './jtl-columns.js';
+import type { ProfileSettings } from './play-settings.js';
 import { Sleepers } from './sleepers.js';
 
 /** How long a tearDown may go on after a stop: the load has ended by then, so the system under test has its rest. */
@@ -11,7 +15,7 @@ export const TEAR_DOWN_STOPPED_MS = 10_000;
 /** How long a tearDown may go on behind the planned end of the run. */
 export const TEAR_DOWN_LATE_MS = 60_000;
 
-export type Side = 'setUp' | 'tearDown';
+type Side = 'setUp' | 'tearDown';
 
 /** A profile's setUp or tearDown, ready to be played in a thread group of its own. */
 export interface SideGroup {
@@ -24,10 +28,22 @@ export interface SideGroup {
   readonly rampUpMs: number;
   /** Longest life of each of its threads. */
   readonly lifetimeMs: number;
+  readonly jtl: ProfileSettings['jtl'];
+}
+
+/** What a profile plays before and behind its users, compiled. `spans` are those of its users here. */
+export function sideGroupsOf(played: BenchProfile, { name, number, spans }: { name: string; number: number; spans: readonly UserSpan[] }, settings: ProfileSettings, workshop: Workshop, log: OnceLog): SideGroup[] {
+  return (['setUp', 'tearDown'] as const).flatMap((side) => {
+    const [own, virtualUser] = [played.profile.engine.settings[side], played[side]];
+    if (!own || virtualUser === undefined) return [];
+    const asMany = own.numberOfThreads < 0;
+    const program = workshop.compile(virtualUser, sideSettings(own, side, settings.play, log), null, settings.staticHosts);
+    return [{ side, program, name: `${name} ${side}`, number, threads: asMany ? mostAtOnce(spans) : own.numberOfThreads, rampUpMs: asMany ? own.rampupPeriodSec * 1000 : 0, lifetimeMs: lifetimeOf(own), jtl: settings.jtl }];
+  });
 }
 
 /** The fields of a SetUpTearDown (entities.md §4.4) as the interpreter wants them; think times are those of its own design. */
-export function sideSettings(own: SetUpTearDown, side: Side, profile: PlaySettings, log: OnceLog): PlaySettings {
+function sideSettings(own: SetUpTearDown, side: Side, profile: PlaySettings, log: OnceLog): PlaySettings {
   const endless = own.loopCount < 0;
   // A setUp that loops for ever has the run's end; a tearDown begins when that is reached.
   const once = endless && side === 'tearDown' && lifetimeOf(own) === Infinity;
@@ -39,7 +55,7 @@ export function sideSettings(own: SetUpTearDown, side: Side, profile: PlaySettin
 }
 
 /** `pacing` of a SetUpTearDown is its lifetime. */
-export const lifetimeOf = ({ pacing }: SetUpTearDown): number => (pacing ? pacing.max * UNIT_MS[pacing.unit] : Infinity);
+const lifetimeOf = ({ pacing }: SetUpTearDown): number => (pacing ? pacing.max * UNIT_MS[pacing.unit] : Infinity);
 
 /** Plays the setUps before and the tearDowns behind the users of a run: other threads, so cookies and variables stay apart. */
 export class SideGroups {

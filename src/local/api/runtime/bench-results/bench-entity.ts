@@ -1,3 +1,4 @@
+import type { GeneratorVerdict } from '../../../measurements/generator.js';
 import type { BenchResult, BenchResultState } from '../../../../contract/bench-result.js';
 
 /** One state a run came through, and when (epoch ms). */
@@ -19,6 +20,8 @@ export interface BenchEntity extends BenchResult {
   /** First user started; epoch ms. */
   readonly startedAt?: number;
   readonly endedAt?: number;
+  /** What each load generator says of itself; written when the run ends. */
+  readonly generators?: readonly GeneratorVerdict[];
   /** Percent, as far as the run got; written when it ends. */
   readonly progress?: number;
 }

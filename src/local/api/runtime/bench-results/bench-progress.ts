@@ -1,10 +1,11 @@
 import { type BenchResultState, isTerminal } from '../../../../contract/bench-result.js';
+import { generatorLine, generatorVerdicts } from '../../../measurements/generator.js';
 import type { LocalDatabase } from '../../../storage/local-database.js';
 import { asBench, type BenchEntity } from './bench-entity.js';
 
 /** The public states in order; a run moves forward only and never leaves one of the last three (behaviour.md §19, documented). */
 const ORDER: readonly BenchResultState[] = ['CREATED', 'PENDING', 'SCALING', 'PREPARING', 'INITIALIZING', 'RUNNING'];
-type Change = Pick<BenchEntity, 'startedAt' | 'endedAt' | 'progress'>;
+type Change = Pick<BenchEntity, 'startedAt' | 'endedAt' | 'progress' | 'generators'>;
 
 /** Whether a run may go from one state to another. */
 export function mayMove(from: string, to: BenchResultState): boolean {
@@ -28,4 +29,11 @@ export async function moveBench(database: LocalDatabase, benchResultId: string, 
     if (isTerminal(state)) await stores.benchLogs.unmarkLive(benchResultId);
     return true;
   });
+}
+
+/** What the load generators of a run say of themselves: a line each into the launch log, and the field of the run. */
+export async function judgeGenerators(database: LocalDatabase, benchResultId: string): Promise<Pick<Change, 'generators'>> {
+  const generators = generatorVerdicts(await database.metrics.generators(benchResultId));
+  for (const verdict of generators) await database.benchLogs.append(benchResultId, generatorLine(verdict));
+  return generators.length === 0 ? {} : { generators };
 }

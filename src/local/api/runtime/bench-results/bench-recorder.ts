@@ -1,11 +1,12 @@
 import { Logger } from '@nestjs/common';
 import type { BenchResultState } from '../../../../contract/bench-result.js';
 import type { BenchEnd, BenchSink, ErrorSample } from '../../../engine/bench-protocol.js';
+import type { GeneratorSecond } from '../../../measurements/generator.js';
 import type { MetricRow, UserLoadRow } from '../../../measurements/measure.js';
 import type { LocalDatabase } from '../../../storage/local-database.js';
 import type { MetricJournal } from '../../../storage/metric-journal.js';
 import type { BenchEntity } from './bench-entity.js';
-import { moveBench } from './bench-progress.js';
+import { judgeGenerators, moveBench } from './bench-progress.js';
 
 /** Said where the engine says nothing. */
 const ENDED = { FINISHED: 'The planned end was reached.', ABORTED: 'Aborted.', ERROR: 'The load generator failed.' } as const satisfies Record<BenchEnd['state'], string>;
@@ -67,6 +68,10 @@ export class BenchRecorder implements BenchSink {
     this.keep(() => this.database.errors.add(this.bench.id, samples));
   }
 
+  generator(rows: readonly GeneratorSecond[]): void {
+    this.keep(() => this.journal.appendGenerator(rows));
+  }
+
   progress(percent: number): void {
     this.percent = Math.max(this.percent, percent);
   }
@@ -96,6 +101,6 @@ export class BenchRecorder implements BenchSink {
   private async finish(end: BenchEnd, progress: number): Promise<void> {
     await this.database.metrics.rebuildTotals(this.bench.id);
     const { state, message } = this.failure === undefined ? end : { state: 'ERROR' as const, message: `The results could not be stored: ${this.failure}` };
-    await moveBench(this.database, this.bench.id, state, message === '' ? ENDED[state] : message, { endedAt: Date.now(), progress });
+    await moveBench(this.database, this.bench.id, state, message === '' ? ENDED[state] : message, { endedAt: Date.now(), progress, ...(await judgeGenerators(this.database, this.bench.id)) });
   }
 }

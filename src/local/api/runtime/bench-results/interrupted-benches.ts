@@ -4,7 +4,7 @@ import { isTerminal } from '../../../../contract/bench-result.js';
 import { sweepBrowserFolders } from '../../../engine/browsers/browser-folder.js';
 import { LocalDatabase } from '../../../storage/local-database.js';
 import { asBench } from './bench-entity.js';
-import { moveBench } from './bench-progress.js';
+import { judgeGenerators, moveBench } from './bench-progress.js';
 
 /** What a backend that died left behind is marked as what it became, at the next start. */
 @Injectable()
@@ -27,7 +27,7 @@ export class InterruptedBenches {
       const { startedAt, plannedMs, state } = asBench(stored.document);
       const endedAt = span === undefined ? (startedAt ?? Date.now()) : (span.last + 1) * 1000;
       const progress = startedAt === undefined || plannedMs === 0 ? 0 : Math.min(100, Math.max(0, ((endedAt - startedAt) / plannedMs) * 100));
-      await moveBench(this.database, benchResultId, 'ABORTED', `The backend stopped while the run was ${state}. What was measured until then is kept.`, { endedAt, progress });
+      await moveBench(this.database, benchResultId, 'ABORTED', `The backend stopped while the run was ${state}. What was measured until then is kept.`, { endedAt, progress, ...(await judgeGenerators(this.database, benchResultId)) });
     }
     await this.database.benchLogs.unmarkLive(benchResultId);
   }
