@@ -15,6 +15,8 @@ interface Job { id: string; name: string; enabled: boolean; nextRun: number | nu
 /** Jobs of one round, a few milliseconds apart, so that the kill falls before, into and after firings. */
 const JOBS = 6;
 const APART_MS = 25;
+/** Far enough ahead for a slow machine to schedule all of them in time. */
+const LEAD_MS = 4_000;
 
 /** The compiled server over one data folder, killed and started again at will. */
 class Backend {
@@ -81,7 +83,7 @@ function journey(rounds: number, environment: () => Promise<Record<string, strin
 
   it('killed at any moment around its firings and started again, each job has run exactly once', async () => {
     for (let round = 0; round < rounds; round++) {
-      const first = Date.now() + 1500;
+      const first = Date.now() + LEAD_MS;
       const names = Array.from({ length: JOBS }, (_, index) => `${round}-${index}`);
       for (const [index, name] of names.entries()) await backend.once(name, first + index * APART_MS);
       await pause(Math.max(0, first - Date.now()) + Math.random() * JOBS * APART_MS * 2);
@@ -97,7 +99,7 @@ function journey(rounds: number, environment: () => Promise<Record<string, strin
   }, 180_000);
 
   it('away when a job is due: left out by default and told on the job, made up for once where that is configured', async () => {
-    const time = Date.now() + 1500;
+    const time = Date.now() + LEAD_MS;
     const skipped = await backend.once('skipped', time);
     await backend.kill();
     await pause(time + 1200 - Date.now());
@@ -105,7 +107,7 @@ function journey(rounds: number, environment: () => Promise<Record<string, strin
     const [job] = await until(() => backend.jobs(), ([one]) => one?.lastRun !== undefined);
     expect(job).toMatchObject({ id: skipped.id, enabled: false, nextRun: null, lastRun: { message: expect.stringContaining('Missed') as string } });
     expect(await backend.reports()).toEqual([]);
-    const later = Date.now() + 1500;
+    const later = Date.now() + LEAD_MS;
     await backend.once('made up for', later);
     await backend.kill();
     await pause(later + 1200 - Date.now());

@@ -17,7 +17,7 @@ interface Belongings {
   /** In every name this account gives. */
   readonly mark: string;
   /** By the name of the parameter that takes it. */
-  readonly ids: Record<'workspaceId' | 'projectId' | 'virtualUserId' | 'scenarioId' | 'benchResultId' | 'reportId' | 'itemId' | 'actionId' | 'taskId' | 'ruleId' | 'variableId' | 'serverId' | 'slaProfileId' | 'providerId', string>;
+  readonly ids: Record<'workspaceId' | 'projectId' | 'virtualUserId' | 'scenarioId' | 'benchResultId' | 'reportId' | 'itemId' | 'actionId' | 'taskId' | 'ruleId' | 'variableId' | 'serverId' | 'slaProfileId' | 'providerId' | 'jobId', string>;
   readonly timestamp: number;
 }
 
@@ -52,12 +52,13 @@ async function furnish(agent: Agent, who: Who): Promise<Belongings> {
   const serverId = servers[0]?.id ?? '';
   const { id: slaProfileId } = await agent.call<{ id: string }>('create_sla_profile', { projectId, name: `${mark} SLA`, metrics: ['RESPONSE_TIME_AVG'] });
   const { id: providerId } = await agent.call<{ id: string }>('create_onpremise_docker_provider', { workspaceId, name: `${mark} provider`, locations: [{ name: provider.location, latitude: 0, longitude: 0 }] });
+  const { id: jobId } = await agent.call<{ id: string }>('schedule_scenario_once', { scenarioId, runAt: '2999-01-01T00:00:00Z', name: `${mark} job` });
   const run = await agent.call<{ benchReportId: string; benchResultIds: string[] }>('run_scenario', { scenarioId, name: `${mark} run` });
   const benchResultId = run.benchResultIds[0] ?? '';
   await until(() => agent.call('get_bench_result', { benchResultId }), ({ terminal }) => terminal === true);
   const { items } = await agent.call<{ items: { id: string; '@type': string }[] }>('get_bench_report', { reportId: run.benchReportId });
   const itemId = items.find((item) => item['@type'] === 'SummaryReportItem')?.id ?? '';
-  return { agent, userId: me.id, mark, timestamp: failed?.failedTimestamps[0] ?? 0, ids: { workspaceId, projectId, virtualUserId, scenarioId, benchResultId, reportId: run.benchReportId, itemId, actionId: failed?.actionId ?? '', taskId, ruleId, variableId, serverId, slaProfileId, providerId } };
+  return { agent, userId: me.id, mark, timestamp: failed?.failedTimestamps[0] ?? 0, ids: { workspaceId, projectId, virtualUserId, scenarioId, benchResultId, reportId: run.benchReportId, itemId, actionId: failed?.actionId ?? '', taskId, ruleId, variableId, serverId, slaProfileId, providerId, jobId } };
 }
 
 /** Ids of the same form that stand for nothing. */
@@ -108,12 +109,12 @@ describe('two accounts at once, on both eras', () => {
 describe("the other's ids", () => {
   interface Tool { name: string; inputSchema: { required?: string[] } }
   const PLACE = { name: 'x', latitude: 0, longitude: 0 };
-  const FILLERS: Readonly<Record<string, unknown>> = { name: 'x', scenarioName: 'x', regex: '(x)', injectionTargets: ['BODY'], confirmProjectName: 'x', users: 1, rampUpSec: 0, holdForSec: 1, filename: 'jmeter.log', kind: 'VALIDATION_RESPONSE', description: 'x',
+  const FILLERS: Readonly<Record<string, unknown>> = { name: 'x', scenarioName: 'x', regex: '(x)', injectionTargets: ['BODY'], confirmProjectName: 'x', users: 1, rampUpSec: 0, holdForSec: 1, rampDownSec: 1, stepCount: 1, profileIndex: 0, runAt: '2999-01-01T00:00:00Z', expression: '0 3 * * *', filename: 'jmeter.log', kind: 'VALIDATION_RESPONSE', description: 'x',
     frameworkId: 'SAML', value: 'x', columnNames: ['a'], min: 1, max: 2, patch: [{ op: 'test', path: '/name', value: 'x' }], urls: ['http://localhost/'], role: 'VIEWER', username: 'nobody@localhost', metrics: ['RESPONSE_TIME_AVG'], ipSpoofing: false,
     latitude: 0, longitude: 0, undoHandle: 'undo-variable-20260101T000000000-01234567.json',
   };
   /** A change needs something to change, beside what is required. */
-  const CHANGES: Readonly<Record<string, string[]>> = { update_project: ['description'], update_workspace: ['description'], update_virtual_user: ['description'], update_http_server: ['ipSpoofing'], update_provider_location: ['latitude'] };
+  const CHANGES: Readonly<Record<string, string[]>> = { update_project: ['description'], update_workspace: ['description'], update_virtual_user: ['description'], update_http_server: ['ipSpoofing'], update_provider_location: ['latitude'], update_scenario: ['description'], update_user_profile: ['location'] };
   let tools: Tool[];
   beforeAll(async () => { ({ tools } = (await tester.agent.client.listTools()) as { tools: Tool[] }); });
 
@@ -129,7 +130,7 @@ describe("the other's ids", () => {
   it('are refused by every tool in the same words as ids that stand for nothing, and change nothing', async () => {
     const untouched = async (): Promise<unknown[]> => {
       const { agent, ids: { workspaceId, projectId, virtualUserId, scenarioId, benchResultId } } = other;
-      return Promise.all([agent.call('list_projects_by_workspace', { workspaceId, search: other.mark }), agent.call('get_virtual_user', { virtualUserId }), agent.call('get_scenario', { scenarioId }), agent.call('list_correlation_rules', { projectId }), agent.call('get_bench_result', { benchResultId }), agent.call('get_virtual_user_validation', { projectId, virtualUserId })]);
+      return Promise.all([agent.call('list_projects_by_workspace', { workspaceId, search: other.mark }), agent.call('get_virtual_user', { virtualUserId }), agent.call('get_scenario', { scenarioId }), agent.call('list_correlation_rules', { projectId }), agent.call('get_bench_result', { benchResultId }), agent.call('get_virtual_user_validation', { projectId, virtualUserId }), agent.call('list_scheduled_jobs_by_project', { projectId })]);
     };
     const before = await untouched();
     const nothing = madeUp(other.ids);

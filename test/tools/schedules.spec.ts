@@ -9,6 +9,8 @@ interface Jobs { jobs: Job[]; total: number; omitted?: string }
 
 const containing = (part: string): unknown => expect.stringContaining(part);
 const MINUTE = 60_000;
+/** Far enough ahead for a slow machine to schedule in time. */
+const LEAD = 2_500;
 
 let agent: Agent;
 let other: Agent;
@@ -27,6 +29,7 @@ const place = async (): Promise<object> => {
 const cron = (expression: string, more: Record<string, unknown> = {}): Promise<Job> => agent.call<Job>('schedule_scenario_cron', { scenarioId, expression, name: 'Nightly', ...more });
 const once = (runAt: string, more: Record<string, unknown> = {}): Promise<Job> => agent.call<Job>('schedule_scenario_once', { scenarioId, runAt, name: 'Once', ...more });
 const inMs = (ms: number): string => new Date(Date.now() + ms).toISOString();
+const soon = (): string => inMs(LEAD);
 const listed = async (jobId: string, projectId = project.projectId): Promise<Job | undefined> => (await agent.call<Jobs>('list_scheduled_jobs_by_project', { projectId })).jobs.find(({ id }) => id === jobId);
 const fired = async (jobId: string): Promise<Job> => await until(() => listed(jobId), (job) => job?.lastRun !== undefined) as Job;
 
@@ -71,7 +74,7 @@ describe('schedule_scenario_cron', () => {
 
 describe('schedule_scenario_once', () => {
   it('runs at its time, once, with a report of the job\'s name', async () => {
-    const runAt = inMs(1200);
+    const runAt = soon();
     const job = await once(runAt, { name: 'At noon' });
     expect(job).toMatchObject({ trigger: `Once, at ${runAt}`, enabled: true, nextRun: Date.parse(runAt) });
     const done = await fired(job.id);
@@ -100,11 +103,13 @@ describe('schedule_scenario_once', () => {
   });
 
   it('says on the job when a cap lets nothing run, and when what is played is gone', async () => {
-    const big = await once(inMs(300), { scenarioId: await scenario({ users: 9_000_000 }) });
+    const crowd = await scenario({ users: 9_000_000 });
+    const big = await once(soon(), { scenarioId: crowd });
     expect((await fired(big.id)).lastRun).toMatchObject({ message: containing('maxConcurrentUsers') });
     const { id } = await importHar(agent, project.projectId, site.har());
-    const orphan = await once(inMs(500), { scenarioId: await scenario({ virtualUserIds: [id] }) });
+    const empty = await scenario({ virtualUserIds: [id] });
     await agent.call('delete_virtual_user', { virtualUserId: id });
+    const orphan = await once(soon(), { scenarioId: empty });
     expect((await fired(orphan.id)).lastRun).toMatchObject({ message: containing('no Virtual User') });
     expect((await fired(orphan.id)).lastRun).not.toHaveProperty('benchResultId');
   });
@@ -137,11 +142,11 @@ describe('list_scheduled_jobs_by_project', () => {
 
 describe('disable_scheduled_job', () => {
   it('keeps a job from running, and again changes nothing', async () => {
-    const job = await once(inMs(1500));
+    const job = await once(inMs(LEAD + 500));
     const paused = await agent.call<Job>('disable_scheduled_job', { jobId: job.id });
     expect(paused).toMatchObject({ id: job.id, enabled: false, nextRun: null });
     expect(await agent.call('disable_scheduled_job', { jobId: job.id })).toEqual(paused);
-    const later = await once(inMs(1800));
+    const later = await once(inMs(LEAD + 500));
     await fired(later.id);
     expect(await listed(job.id)).toEqual(paused);
   });
@@ -164,7 +169,7 @@ describe('enable_scheduled_job', () => {
   });
 
   it('refuses a job whose one time is over, and one whose scenario is gone', async () => {
-    const over = await once(inMs(400));
+    const over = await once(soon());
     await fired(over.id);
     expect(await agent.refused('enable_scheduled_job', { jobId: over.id })).toContain('is over');
     const doomed = await scenario({ scenarioName: 'Doomed' });
@@ -177,7 +182,7 @@ describe('enable_scheduled_job', () => {
 
 describe('delete_scheduled_job', () => {
   it('deletes the job, and keeps its runs', async () => {
-    const job = await once(inMs(400), { name: 'Kept run' });
+    const job = await once(soon(), { name: 'Kept run' });
     const { lastRun } = await fired(job.id);
     expect(await agent.call('delete_scheduled_job', { jobId: job.id })).toEqual({ deleted: true });
     expect(await listed(job.id)).toBeUndefined();
