@@ -88,7 +88,7 @@ function note(cutAt: string, stage: string, { first, runs, repeated }: { first: 
   table.push({ 'connection cut': cutAt, stage, 'first call': first.slice(0, 60), 'repeated call': repeated ? 'found the first run' : 'started it', runs, duplicates: runs - 1 });
 }
 
-describe('run_scenario repeated with the same idempotency key, the connection cut', () => {
+describe('run_scenario repeated with the same idempotency key, the connection cut', { timeout: 60_000 }, () => {
   for (const cutAt of ['agent to bridge', 'bridge to backend'] as const) {
     it.each(STAGES)(`${cutAt}, %s: one run`, async (stage) => {
       const outcome = await cutAndRepeat(cutAt, stage);
@@ -98,7 +98,7 @@ describe('run_scenario repeated with the same idempotency key, the connection cu
   }
 });
 
-describe('kill -9 in between', { sequential: true }, () => {
+describe('kill -9 in between', { sequential: true, timeout: 120_000 }, () => {
   const restartBridge = async (): Promise<void> => { await bridge.stop(); bridge = await startBridge(); };
   const restartBackend = async (): Promise<void> => {
     await backend.stop();

@@ -32,7 +32,7 @@ afterAll(async () => {
   await upstream.stop();
 });
 
-describe('wait_for_bench', () => {
+describe('wait_for_bench', { timeout: 120_000 }, () => {
   it('answers a run that is over at once, with what to do next', async () => {
     for (const [state, next] of [['FINISHED', 'get_bench_report'], ['ABORTED', 'partial'], ['ERROR', 'list_bench_docker_logs']] as const) {
       is(state);
