@@ -21,6 +21,7 @@ import { ProjectFiles } from './api/design/project-files/project-files.js';
 import { ProjectRemoval } from './api/design/projects/project-removal.js';
 import { ProjectsController } from './api/design/projects/projects.controller.js';
 import { SlaProfilesController } from './api/design/sla-profiles/sla-profiles.controller.js';
+import { ClearPasswords } from './api/design/variables/clear-passwords.js';
 import { SecretValues } from './api/design/variables/secret-values.js';
 import { VariablesController } from './api/design/variables/variables.controller.js';
 import { Surroundings } from './api/design/virtual-users/surroundings.js';
@@ -64,7 +65,7 @@ const CONTROLLERS = [
   ValidationResultsController, LogsController, BenchReportsController, MetricsController, ErrorsController, TasksController, BackendHealthController, EntityPagesController,
 ];
 const SERVICES = [
-  Access, Entities, FirstAccounts, LocalPlan, PresignableRoutes, PresignedCalls, ProjectRemoval, WorkspaceRemoval, ProjectFiles, Surroundings, SecretValues, ...IMPORT_SERVICES, CorrelationTasks,
+  Access, Entities, FirstAccounts, LocalPlan, PresignableRoutes, PresignedCalls, ProjectRemoval, WorkspaceRemoval, ProjectFiles, Surroundings, SecretValues, ClearPasswords, ...IMPORT_SERVICES, CorrelationTasks,
   ScenarioChecks, LaunchService, BenchRunner, LiveBenches, InterruptedBenches, ResultFolders, ValidationService, RunReadings, LogFiles,
 ];
 

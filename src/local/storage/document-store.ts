@@ -36,6 +36,12 @@ export class DocumentStore {
     return rows.map((row) => row.id);
   }
 
+  /** Ids of every document of one kind, whatever it hangs below. */
+  async idsOf(collection: CollectionName): Promise<string[]> {
+    const rows = await this.kysely.selectFrom('document').select('id').where('collection', '=', collection).orderBy('inserted').execute();
+    return rows.map((row) => row.id);
+  }
+
   /** Adds a document under its own id. Throws when the id is taken. */
   async insert<C extends CollectionName>(collection: C, document: Collections[C], { workspaceId, parentId }: Placement): Promise<void> {
     const row = { collection, id: document.id, workspace_id: workspaceId, parent_id: parentId, doc: JSON.stringify(document), revision: 1, inserted: rising() };

@@ -1,11 +1,14 @@
 import { Controller, Param, Res } from '@nestjs/common';
 import type { Response } from 'express';
+import type { HttpServer } from '../../../../../contract/http-server.js';
+import { isClear, isSealed } from '../../../../../contract/password-places.js';
 import type { VirtualUser } from '../../../../../contract/virtual-user.js';
 import { exportJmx, type ExportedUser } from '../../../../importers/jmx/export-jmx.js';
 import type { Account } from '../../../../storage/identity-store.js';
 import { Access } from '../../../access.js';
 import { Caller } from '../../../caller.js';
 import { Route } from '../../../route.js';
+import { SecretValues } from '../../variables/secret-values.js';
 import { Surroundings } from '../../virtual-users/surroundings.js';
 
 /** Characters that some file system cannot store in a name. */
@@ -14,15 +17,17 @@ const UNUSABLE = /[\p{Cc}\p{Cs}/\\:*?"<>|]+/gu;
 /** A Virtual User as JMeter reads it (route inferred). */
 @Controller()
 export class JmxExportController {
-  constructor(private readonly access: Access, private readonly surroundings: Surroundings) {}
+  constructor(private readonly access: Access, private readonly surroundings: Surroundings, private readonly secrets: SecretValues) {}
 
-  /** A test plan of the Virtual User with its servers, the variables it uses and what its links lead to. Secrets are not written. */
+  /** A test plan of the Virtual User with its servers, the variables it uses and what its links lead to. Secrets and passwords are not written. */
   @Route('exportJmx')
   async export(@Caller() caller: Account, @Param('virtualUserId') id: string, @Res() response: Response): Promise<void> {
     const { document } = await this.access.document(caller, 'virtualUser', id, 'read');
     const { servers, variables, fragments } = await this.surroundings.of(document.projectId, [document]);
     const linked = fragments.filter((fragment) => fragment.id !== document.id);
-    const text = exportJmx({ virtualUsers: [document, ...linked].map(exported), servers, variables });
+    // Opened, because what is kept of an original is compared with what the node says now; the export itself leaves passwords away.
+    const users = await Promise.all([document, ...linked].map((user) => this.secrets.openedUser(user)));
+    const text = exportJmx({ virtualUsers: users.map(exported), servers: servers.map(withoutPasswords), variables, withoutPasswords: true });
     response.attachment(`${document.name.replace(UNUSABLE, '_')}.jmx`);
     response.setHeader('Content-Type', 'application/xml; charset=utf-8');
     response.setHeader('X-Content-Type-Options', 'nosniff');
@@ -30,4 +35,6 @@ export class JmxExportController {
   }
 }
 
+/** A reference to a variable is none. */
+const withoutPasswords = (server: HttpServer): HttpServer => ({ ...server, authorizations: server.authorizations.map((one) => (isSealed(one.password) || isClear(one.password) ? { ...one, password: '' } : one)) });
 const exported = ({ id, name, description, type, children, ...more }: VirtualUser): ExportedUser => ({ id, name, description, type, children, jmx: more['jmx'] });
