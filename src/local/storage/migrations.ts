@@ -37,6 +37,9 @@ const FIRST: readonly string[] = [
   `create table server_secret (name text primary key, value text not null)`,
 ];
 
+/** A member keeps what a newer client or backend says of it. */
+const MEMBER_FIELDS: readonly string[] = [`alter table member add column more text not null default '{}'`];
+
 const running = (statements: readonly string[]): Migration => ({
   up: async (database: Kysely<Schema>) => {
     for (const statement of statements) await sql.raw(statement).execute(database);
@@ -45,5 +48,5 @@ const running = (statements: readonly string[]): Migration => ({
 
 /** Every migration in order, embedded so that it is there in any build. */
 export const MIGRATIONS: MigrationProvider = {
-  getMigrations: async () => ({ '0001-first-tables': running(FIRST) }),
+  getMigrations: async () => ({ '0001-first-tables': running(FIRST), '0002-member-fields': running(MEMBER_FIELDS) }),
 };
