@@ -29,6 +29,7 @@ import { ProjectFiles } from './api/design/project-files/project-files.js';
 import { ProjectRemoval } from './api/design/projects/project-removal.js';
 import { ProjectsController } from './api/design/projects/projects.controller.js';
 import { SlaProfilesController } from './api/design/sla-profiles/sla-profiles.controller.js';
+import { ClearPasswords } from './api/design/variables/clear-passwords.js';
 import { SecretValues } from './api/design/variables/secret-values.js';
 import { VariablesController } from './api/design/variables/variables.controller.js';
 import { Surroundings } from './api/design/virtual-users/surroundings.js';
@@ -91,6 +92,7 @@ const SERVICES = [
   JobFiring, JobScheduler, ScheduledJobs, WallClock,
   Retention, LineReader,
   LoadPlacement, RunFiles,
+  ClearPasswords,
 ];
 
 /** The embedded backend: its identity provider and its REST API over one database. */

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import type { ApplicationConfig } from '../config/application-config.js';
 import { type FirstAccount, FirstAccounts } from './api/first-accounts.js';
 import { AgentRegistry } from './api/agents/agent-registry.js';
+import { ClearPasswords } from './api/design/variables/clear-passwords.js';
 import { PresignedCalls } from './api/public/presigned/presigned-calls.js';
 import { InterruptedBenches } from './api/runtime/bench-results/interrupted-benches.js';
 import { LiveBenches } from './api/runtime/bench-results/live-benches.js';
@@ -59,6 +60,7 @@ async function assemble(config: ApplicationConfig, database: LocalDatabase): Pro
   app.use(app.get(PresignedCalls).middleware);
   app.useBodyParser('json', { limit: JSON_LIMIT });
   await app.init();
+  await app.get(ClearPasswords).settle();
   await app.get(InterruptedBenches).settle();
   app.get(Retention).start();
   const firstAccounts = await app.get(FirstAccounts).seed();

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import type { EndpointName, ParametersOf } from '../contract/endpoints.js';
+import { isSealed } from '../contract/password-places.js';
 import { AgentError } from '../errors/agent-error.js';
+import { hiddenPasswords, holdsPasswords, withPasswordsOf } from './hidden-passwords.js';
 import type { OctoperfClient } from './octoperf-client.js';
 import { concealed, holdsSecrets, revealed } from './secret-fields.js';
 
@@ -45,14 +47,17 @@ function concealedVariable(entity: StoredEntity, current?: StoredEntity): Stored
   return { ...entity, variable: { ...secret.variable, value: Secret.safeParse(current).data?.variable.value ?? { type: 'PLAIN', value: '' } } };
 }
 
-/** Passwords of a server are left out alike; those of `current` come back by place and user name. */
+/** Passwords of a server are left out alike, but for sealed ones, which say nothing; those of `current` come back by place and user name. */
 function concealedServer(entity: StoredEntity, current?: StoredEntity): StoredEntity {
   const server = Authorized.safeParse(entity).data;
   if (server === undefined) return entity;
   const known = Authorized.safeParse(current).data?.authorizations ?? [];
   const password = (index: number, username: string): string => (known[index]?.username === username ? known[index].password : '');
-  return { ...entity, authorizations: server.authorizations.map((one, index) => ({ ...one, password: password(index, one.username) })) };
+  return { ...entity, authorizations: server.authorizations.map((one, index) => (isSealed(one.password) ? one : { ...one, password: password(index, one.username) })) };
 }
+
+/** Passwords that an imported plan brought are hidden, sealed ones are not: they can be written back. Those of `current` come back by action and name. */
+const concealedUser = (entity: StoredEntity, current?: StoredEntity): StoredEntity => (current === undefined ? hiddenPasswords(entity) : withPasswordsOf(entity, current));
 
 /** A scenario is copied with its tokens and passwords hidden; those that stand at the same place now stay. */
 const concealedScenario = (entity: StoredEntity, current?: StoredEntity): StoredEntity =>
@@ -86,6 +91,10 @@ const httpServer = ofEndpoints('HTTP server', (serverId) => ({ serverId }), ['ht
 
 const MISSING = {
   recording: { recreated: 'Its recorded requests and responses cannot come back: to correlate or compare, import a recording again.' },
+  recordingAndPasswords: {
+    copied: 'The undo copy does not hold the passwords in imported elements.',
+    recreated: 'Its recorded requests and responses cannot come back: import a recording again to correlate or compare. The passwords in imported elements are empty now: set them again.',
+  },
   secret: { copied: 'The undo copy does not hold the value of the secret.', recreated: 'The value of the secret is empty now: set it again.' },
   passwords: { copied: 'The undo copy does not hold the passwords of the server.', recreated: 'The passwords of the server are empty now: set them again.' },
   tokens: { copied: 'The undo copy does not hold the tokens and passwords of the scenario.', recreated: 'The tokens and passwords of the scenario are empty now: set them again.' },
@@ -93,9 +102,14 @@ const MISSING = {
 
 /** Everything that a change can be undone on, by the word in the names of its copies. */
 export const UNDO_KINDS = {
-  'virtual-user': { ...virtualUser, missing: () => MISSING.recording },
+  'virtual-user': {
+    ...virtualUser,
+    recreate: (octoperf, entity) => virtualUser.recreate(octoperf, withPasswordsOf(entity)),
+    concealed: concealedUser,
+    missing: (entity) => (holdsPasswords(entity) ? MISSING.recordingAndPasswords : MISSING.recording),
+  },
   variable: { ...variable, concealed: concealedVariable, missing: (entity) => (Secret.safeParse(entity).success ? MISSING.secret : undefined) },
-  'http-server': { ...httpServer, concealed: concealedServer, missing: (entity) => ((Authorized.safeParse(entity).data?.authorizations.length ?? 0) > 0 ? MISSING.passwords : undefined) },
+  'http-server': { ...httpServer, concealed: concealedServer, missing: (entity) => (Authorized.safeParse(entity).data?.authorizations.some(({ password }) => !isSealed(password)) === true ? MISSING.passwords : undefined) },
   'correlation-rule': ofEndpoints('correlation rule', (ruleId) => ({ ruleId }), ['correlationRule', undefined, 'createCorrelationRule'], {}),
   'sla-profile': ofEndpoints('SLA profile', (slaProfileId) => ({ slaProfileId }), ['slaProfile', 'updateSlaProfile', 'createSlaProfile'], {}),
   scenario: {

@@ -188,6 +188,14 @@ describe('what is written', () => {
     expect(JSON.parse(upstream.at(WRITE)[0]?.body ?? '')).toEqual({ ...PROJECT, name: 'New name', labels: { colour: 'red' }, futureField: [1, null, 'x'] });
   });
 
+  it('the role of a member changes, and no field of it that this server does not know', async () => {
+    const member = { id: 'm1', userId: 'u2', workspaceId: 'w1', username: 'ada@shop.test', role: 'VIEWER', expiresAt: 1_800_000_000_000, groups: [{ name: 'perf' }] };
+    upstream.on('GET /workspaces/members/by-workspace/w1', json([member]));
+    upstream.on('PUT /workspaces/members/m1', (response, { body }) => { json(JSON.parse(body))(response, { route: '', query: new URLSearchParams(), headers: {}, body }); });
+    expect(await agent.call('set_workspace_member_role', { workspaceId: 'w1', username: 'ada@shop.test', role: 'TESTER' })).toEqual({ username: 'ada@shop.test', role: 'TESTER', wayBack: 'set_workspace_member_role with role VIEWER' });
+    expect(JSON.parse(upstream.at('PUT /workspaces/members/m1')[0]?.body ?? '')).toEqual({ ...member, role: 'TESTER' });
+  });
+
   it('unknown fields of an answer do not reach the agent', async () => {
     upstream.on(LIST, json([{ ...PROJECT, internalNote: 'not for agents' }]));
     expect((await agent.raw('list_projects_by_workspace', { workspaceId: 'w1' })).text).not.toContain('internalNote');

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { parsedBaseUrl } from '../../src/tools/http-servers/base-url.js';
 import { type Agent, agentOf } from '../support/agent.js';
 import { freshProject, importHar } from '../support/work.js';
@@ -71,6 +71,27 @@ describe('update_http_server', () => {
     expect(await agent.refused('update_http_server', { serverId: server.id, baseUrl: 'https://shop.example:${port}' })).toContain('port');
     expect(await agent.refused('update_http_server', { serverId: server.id })).toContain('nothing to change');
     expect(await other.refused('update_http_server', { serverId: server.id, ipSpoofing: true })).toContain('Nothing was written');
+  });
+});
+
+describe('the password of a server', () => {
+  it('is in no answer and no undo copy in the clear, survives an update, and comes back when the deleted server does', async () => {
+    const { projectId, server } = await imported();
+    const at = `${inject('house').origin}/design/http-servers/`;
+    const headers = { authorization: `Bearer ${agent.token}`, 'content-type': 'application/json' };
+    interface Stored { authorizations: { username: string; password: string }[] }
+    const stored = async (id: string): Promise<Stored> => (await fetch(at + id, { headers })).json() as Promise<Stored>;
+    await fetch(at + server.id, { method: 'PUT', headers, body: JSON.stringify({ ...(await stored(server.id)), authorizations: [{ type: 'BASIC', basePath: '/', username: 'ann', password: 'hunter2', domain: '' }] }) });
+    const sealed = (await stored(server.id)).authorizations;
+    expect(sealed[0]?.password).toMatch(/^\{sealed\}/);
+    const answers = [await agent.raw('update_http_server', { serverId: server.id, connectTimeoutMs: 4_321 }), await agent.raw('list_http_servers_by_project', { projectId })];
+    expect((await stored(server.id)).authorizations).toEqual(sealed);
+    const { undoHandle } = await agent.call<{ undoHandle: string }>('delete_http_server', { serverId: server.id });
+    answers.push(await agent.raw('read_project_file_lines', { projectId, filename: undoHandle }));
+    const { restored, notes } = await agent.call<{ restored: { id: string }[]; notes: string[] }>('undo_change', { projectId, undoHandle });
+    expect((await stored(restored[0]?.id ?? '')).authorizations).toEqual(sealed);
+    expect(notes.join(' ')).not.toContain('password');
+    for (const { text } of answers) expect(text).not.toContain('hunter2');
   });
 });
 

@@ -222,6 +222,25 @@ describe('against an OctoPerf that has troubles of its own', () => {
       expect(await undo(copied('variable', SECRET))).toMatchObject({ restored: [{ id: 'e2', formerId: 'e1', outcome: 'recreated' }], notes: ['What had been deleted has a new id.', expect.stringContaining('set it again')] });
       expect(JSON.parse(upstream.at('POST /design/variables')[0]?.body ?? '')).toMatchObject({ id: '', ...SECRET });
     });
+    it('hides passwords of imported elements in copies and answers, and writes no hidden one back', async () => {
+      const user = (password: string): object => ({ ...USER, children: [{ '@type': 'GenericAction', id: 'g', name: 'db', testClass: 'JDBCDataSource', guiClass: '', enabled: true, properties: { username: 'sa', password }, children: [] }] });
+      upstream.on(READ, json(user('hunter2')));
+      const seen = await agent.call<{ children: object[] }>('get_virtual_user', { virtualUserId: 'vu1', full: true });
+      expect(seen.children).toEqual((user('(hidden)') as typeof seen).children);
+      await agent.call('patch_virtual_user', { virtualUserId: 'vu1', patch: [{ op: 'replace', path: '/children/0', value: { ...seen.children[0], name: 'renamed' } }] });
+      expect(upstream.at(UPLOAD)[0]?.body).not.toContain('hunter2');
+      expect(JSON.parse(upstream.at(WRITE)[0]?.body ?? '')).toMatchObject({ children: [{ name: 'renamed', properties: { username: 'sa', password: 'hunter2' } }] });
+      const undoHandle = copied('virtual-user', { ...user('(hidden)'), id: 'vu1' }, 'vu1');
+      upstream.on(WRITE, (response, { body }) => { response.writeHead(200, { 'content-type': 'application/json' }).end(body); });
+      expect(await undo(undoHandle)).toMatchObject({ undoNote: expect.stringContaining('passwords') as string });
+      expect(JSON.parse(upstream.at(WRITE)[0]?.body ?? '')).toMatchObject({ children: [{ properties: { password: 'hunter2' } }] });
+      upstream.on(READ, problem(404, 'Gone.'));
+      upstream.on('POST /design/virtual-users', echo('e2'));
+      upstream.on('GET /design/virtual-users/description/by-project/p1', json([]));
+      upstream.on('GET /runtime/scenarios/by-project/p1', json([]));
+      expect((await undo(undoHandle)).notes.join(' ')).toContain('passwords in imported elements are empty now');
+      expect(JSON.parse(upstream.at('POST /design/virtual-users')[0]?.body ?? '')).toMatchObject({ children: [{ properties: { password: '' } }] });
+    });
     it('makes a deleted server anew and points its requests to it', async () => {
       upstream.on('GET /design/http-servers/e1', problem(404, 'Gone.'));
       upstream.on('POST /design/http-servers', echo('e2'));

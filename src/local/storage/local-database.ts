@@ -1,6 +1,6 @@
 import { chmod, mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { type Dialect, Kysely, Migrator, PostgresDialect, SqliteDialect } from 'kysely';
+import { type Dialect, Kysely, Migrator, PostgresDialect, sql, SqliteDialect } from 'kysely';
 import Libsql from 'libsql';
 import pg from 'pg';
 import { MIGRATIONS } from './migrations.js';
@@ -35,6 +35,11 @@ export class LocalDatabase extends Stores {
    */
   async transaction<T>(work: (stores: Stores) => Promise<T>): Promise<T> {
     return this.kysely.transaction().execute((transaction) => work(new Stores(transaction)));
+  }
+
+  /** Rewrites the file, so that nothing is left in it of what was overwritten. Takes a while where there is much. */
+  async vacuum(): Promise<void> {
+    await sql`vacuum`.execute(this.kysely);
   }
 
   async close(): Promise<void> {

@@ -2,6 +2,8 @@ import type { Kysely } from 'kysely';
 import { WorkspaceRole, type WorkspaceMember } from '../../contract/workspace.js';
 import type { Schema } from './schema.js';
 
+/** What a member document says beside the fields that are known here: kept and answered, never looked at. */
+export type MemberFields = Readonly<Record<string, unknown>>;
 export interface Membership { readonly workspaceId: string; readonly role: WorkspaceRole }
 
 /** An unreadable role promises nothing: it counts as CUSTOM. */
@@ -12,8 +14,8 @@ export class MemberStore {
   constructor(private readonly kysely: Kysely<Schema>) {}
 
   /** @returns false (and changes nothing) when the account is a member already. */
-  async add(member: { id: string; workspaceId: string; accountId: string; role: WorkspaceRole }): Promise<boolean> {
-    const row = { id: member.id, workspace_id: member.workspaceId, account_id: member.accountId, role: member.role, created: Date.now() };
+  async add(member: { id: string; workspaceId: string; accountId: string; role: WorkspaceRole; more?: MemberFields }): Promise<boolean> {
+    const row = { id: member.id, workspace_id: member.workspaceId, account_id: member.accountId, role: member.role, created: Date.now(), more: JSON.stringify(member.more ?? {}) };
     const added = await this.kysely.insertInto('member').values(row).onConflict((conflict) => conflict.columns(['workspace_id', 'account_id']).doNothing()).executeTakeFirst();
     return (added.numInsertedOrUpdatedRows ?? 0n) > 0n;
   }
@@ -39,9 +41,10 @@ export class MemberStore {
     return row && memberOf(row);
   }
 
-  /** @returns false when there is no such member (any more). */
-  async setRole(id: string, role: WorkspaceRole): Promise<boolean> {
-    return (await this.kysely.updateTable('member').set({ role }).where('id', '=', id).executeTakeFirst()).numUpdatedRows > 0n;
+  /** Gives a member another role, and where `more` is given other fields. @returns false when there is no such member (any more). */
+  async setRole(id: string, role: WorkspaceRole, more?: MemberFields): Promise<boolean> {
+    const change = { role, ...(more === undefined ? {} : { more: JSON.stringify(more) }) };
+    return (await this.kysely.updateTable('member').set(change).where('id', '=', id).executeTakeFirst()).numUpdatedRows > 0n;
   }
 
   /** @returns false when there was none. */
@@ -55,8 +58,8 @@ export class MemberStore {
   }
 
   private named() {
-    return this.kysely.selectFrom('member').innerJoin('account', 'account.id', 'member.account_id').select(['member.id', 'member.workspace_id', 'member.account_id', 'member.role', 'account.username']);
+    return this.kysely.selectFrom('member').innerJoin('account', 'account.id', 'member.account_id').select(['member.id', 'member.workspace_id', 'member.account_id', 'member.role', 'member.more', 'account.username']);
   }
 }
 
-const memberOf = (row: { id: string; workspace_id: string; account_id: string; role: string; username: string }): WorkspaceMember => ({ id: row.id, userId: row.account_id, workspaceId: row.workspace_id, username: row.username, role: roleOf(row.role) });
+const memberOf = (row: { id: string; workspace_id: string; account_id: string; role: string; more: string; username: string }): WorkspaceMember => ({ ...(JSON.parse(row.more) as MemberFields), id: row.id, userId: row.account_id, workspaceId: row.workspace_id, username: row.username, role: roleOf(row.role) });

@@ -53,6 +53,8 @@ const GENERATORS: readonly string[] = [
   `create table generator_second (bench_result_id text not null, second bigint not null, figures text not null)`,
   `create index generator_second_of_bench on generator_second (bench_result_id, second)`,
 ];
+/** A member keeps what a newer client or backend says of it. */
+const MEMBER_FIELDS: readonly string[] = [`alter table member add column more text not null default '{}'`];
 
 const running = (statements: readonly string[]): Migration => ({
   up: async (database: Kysely<Schema>) => {
@@ -67,5 +69,6 @@ export const MIGRATIONS: MigrationProvider = {
     '0002-launch-keys': running(LAUNCH_KEYS),
     '0003-schedules': running(SCHEDULES),
     '0004-generator-seconds': running(GENERATORS),
+    '0005-member-fields': running(MEMBER_FIELDS),
   }),
 };

@@ -32,7 +32,8 @@ export interface Schema {
 
 export interface AccountRow { id: string; username: string; password_hash: string; platform_admin: number; created: number }
 export interface CredentialRow { hash: string; kind: 'session' | 'apiKey'; account_id: string; name: string; created: number; expires_at: number | null }
-export interface MemberRow { id: string; workspace_id: string; account_id: string; role: string; created: number }
+/** `more`: fields of a member that this backend does not know, as JSON. */
+export interface MemberRow { id: string; workspace_id: string; account_id: string; role: string; created: number; more: string }
 
 export interface DocumentRow {
   collection: CollectionName;

@@ -21,7 +21,7 @@ export class DeleteHttpServerTool {
     title: 'Delete HTTP server',
     description: 'Destructive: deletes a server. Requests bound to it cannot be played any more (sanity_check_virtual_user says No Server Found); the answer says how many. Call list_http_server_usages and confirm with the user first. undo_change brings it back.',
     effect: 'remove',
-    wayBack: { copy: 'the server, without its passwords' },
+    wayBack: { copy: 'the server, with passwords that the backend sealed and without others' },
     params: Params,
     result: Result,
   })

@@ -24,7 +24,7 @@ export class DeleteUnusedHttpServersTool {
     title: 'Delete unused HTTP servers',
     description: 'Destructive: deletes every server of a project that no request of any Virtual User is bound to, disabled requests included; answers their ids. Servers in use stay. Good after stray requests were removed. undo_change brings all of them back.',
     effect: 'remove',
-    wayBack: { copy: 'all deleted servers, without their passwords' },
+    wayBack: { copy: 'all deleted servers, with passwords that the backend sealed and without others' },
     params: Params,
     result: Result,
   })

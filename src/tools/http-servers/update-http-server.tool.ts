@@ -31,7 +31,7 @@ export class UpdateHttpServerTool {
     title: 'Update HTTP server',
     description: 'Changes base URL, timeouts or IP spoofing of a server; every request bound to it, in all Virtual Users of the project, goes along. What is not given stays. undo_change takes it back. Then validate_virtual_user.',
     effect: 'edit',
-    wayBack: { copy: 'the server, without its passwords: they stay what they are' },
+    wayBack: { copy: 'the server; its passwords stay what they are' },
     params: Params,
     result: Result,
   })

@@ -15,7 +15,7 @@ export class ExportVirtualUserJmxTool {
   @OctoperfTool({
     name: 'export_virtual_user_jmx',
     title: 'Export as JMX',
-    description: 'A link that downloads one Virtual User, or several as one plan, as a JMeter test plan (.jmx) with servers and variables: works once, for about 5 minutes, without a token. To open it in JMeter, keep it under version control or import it elsewhere with upload_jmx_virtual_user.',
+    description: 'A link that downloads one Virtual User, or several as one plan, as a JMeter test plan (.jmx) with servers and variables, passwords and secrets left empty: works once, for about 5 minutes, without a token. To open it in JMeter, keep it under version control or import it elsewhere with upload_jmx_virtual_user.',
     effect: 'read',
     params: Params,
     result: Result,

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { VirtualUser } from '../../contract/virtual-user.js';
 import { OctoperfTool, ToolController } from '../../mcp/index.js';
 import { DeepLinks } from '../../octoperf/deep-links.js';
+import { hiddenPasswords } from '../../octoperf/hidden-passwords.js';
 import { OctoperfClient } from '../../octoperf/octoperf-client.js';
 import { ProjectLocator } from '../../octoperf/project-locator.js';
 import { ANSWER_BUDGET } from '../vocabulary/fitting.js';
@@ -51,7 +52,8 @@ export class GetVirtualUserTool {
   })
   async getVirtualUser({ virtualUserId, ...wanted }: z.output<typeof Params>): Promise<z.input<typeof Result>> {
     const virtualUser = await this.octoperf.call('virtualUser', VirtualUser, { virtualUserId });
-    const shown = wanted.full ? virtualUser : { ...virtualUser, children: withoutOriginals(virtualUser.children) };
+    const hidden = hiddenPasswords(virtualUser);
+    const shown = wanted.full ? hidden : { ...hidden, children: withoutOriginals(hidden.children) };
     const { id, userId, projectId, name, description, type, tags, created, lastModified } = virtualUser;
     const link = this.links.virtualUser(await this.projects.workspaceId(projectId), projectId, id);
     const envelope = { id, userId, projectId, name, description, type, tags, created: instant(created), lastModified: instant(lastModified), url: link };

@@ -3,6 +3,7 @@ import { CheckedVirtualUser, VirtualUserDescription } from '../../contract/virtu
 import { AgentError } from '../../errors/agent-error.js';
 import { OctoperfTool, ToolController } from '../../mcp/index.js';
 import { DeepLinks } from '../../octoperf/deep-links.js';
+import { withPasswordsOf } from '../../octoperf/hidden-passwords.js';
 import { OctoperfClient } from '../../octoperf/octoperf-client.js';
 import { patched } from '../../octoperf/patched-entity.js';
 import { ProjectLocator } from '../../octoperf/project-locator.js';
@@ -40,7 +41,7 @@ export class PatchVirtualUserTool {
     const current = await this.undo.read('virtual-user', virtualUserId);
     const { entity, warnings } = patched(current, operations, MODEL);
     const { answer, undo } = await this.undo.changing({ kind: 'virtual-user', tool: 'patch_virtual_user', entities: [current], withoutUndo },
-      () => this.octoperf.call('updateVirtualUser', VirtualUserDescription, { virtualUserId }, { body: entity }));
+      () => this.octoperf.call('updateVirtualUser', VirtualUserDescription, { virtualUserId }, { body: withPasswordsOf(entity, current) }));
     return { ...virtualUserListing(answer, await this.projects.workspaceId(answer.projectId), this.links), warnings, ...undo };
   }
 }

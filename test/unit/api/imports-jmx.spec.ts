@@ -40,6 +40,11 @@ function parsedXml(xml: string): Comparable {
 /** A tree without what every import makes anew: ids, and the servers and Virtual Users that they name. */
 const withoutIds = (value: unknown): unknown => JSON.parse(JSON.stringify(value, (field, inner: unknown) => (['id', 'serverId', 'virtualUserId', 'actionId'].includes(field) ? undefined : inner)));
 
+/** The plan as an export may write it: with every password empty. */
+const passwordless = (xml: string): string => xml.replace(/(<stringProp name="[\w.]*[Pp]ass(?:word)?">)[^<$]+(?=<)/g, '$1');
+/** A tree as its export brings it back: without the passwords that it keeps sealed. */
+const unsealed = (value: unknown): unknown => JSON.parse(JSON.stringify(value, (_field, inner: unknown) => (Array.isArray(inner) && String(inner[2]).startsWith('{sealed}') ? inner.slice(0, 2) : typeof inner === 'string' && inner.startsWith('{sealed}') ? '' : inner)));
+
 describe('a test plan', () => {
   it('becomes a Virtual User per thread group, answered as a bare array with the report on the first', async () => {
     const users = await bare(fixture('jmx/jmeter-to-k6__full.jmx'));
@@ -153,14 +158,14 @@ describe('an export', () => {
   it.each(files.filter((name) => groupsOf(name) === 1))('of an untouched plan has the same elements, properties and order: %s', async (name) => {
     const users = await bare(fixture(`jmx/${name}`));
     expect(users).toHaveLength(1);
-    expect(parsedXml(await exported(users[0]?.id ?? ''))).toEqual(parsedXml(Buffer.from(fixture(`jmx/${name}`)).toString('utf8')));
+    expect(parsedXml(await exported(users[0]?.id ?? ''))).toEqual(parsedXml(passwordless(Buffer.from(fixture(`jmx/${name}`)).toString('utf8'))));
   });
 
   it.each(files)('imported again gives the same trees: %s', async (name) => {
     for (const user of await bare(fixture(`jmx/${name}`))) {
       const again = await imported<Reported[]>(house, `/design/imports/jmx/${(await house.project('ann', 'Again')).id}`, jmx(await exported(user.id)));
       const same = again.find((other) => other.name === user.name && other.type === user.type);
-      expect(withoutIds(same?.children)).toEqual(withoutIds(user.children));
+      expect(unsealed(withoutIds(same?.children))).toEqual(unsealed(withoutIds(user.children)));
     }
   });
 

@@ -36,7 +36,13 @@ export class RunningBackend {
 
   /** Stops and starts again over the same data. */
   async restart(): Promise<void> {
+    await this.restartAfter(() => undefined);
+  }
+
+  /** The same, with something done to the data while nobody uses it. */
+  async restartAfter(work: () => void): Promise<void> {
     await this.backend.close();
+    work();
     this.backend = await boot(this.port, this.dataFolder, this.overrides, this.program);
   }
 

@@ -105,6 +105,30 @@ describe('members', () => {
   });
 });
 
+describe('fields of a member that nobody here knows', () => {
+  it('are kept when it is made, read, given another role, and written back whole', async () => {
+    const { id: workspaceId } = await newWorkspace('Future');
+    const more = { expiresAt: 1_800_000_000_000, groups: [{ name: 'perf' }], note: null };
+    const added = await house.made<Record<string, unknown>>('/workspaces/members', { workspaceId, username: 'bob@localhost', role: 'VIEWER', ...more });
+    expect(added).toMatchObject({ ...more, role: 'VIEWER', username: 'bob@localhost' });
+    const read = async (): Promise<unknown> => (await members(workspaceId)).find(({ username }) => username === 'bob@localhost');
+    expect(await read()).toEqual(added);
+    const path = `/workspaces/members/${String(added['id'])}`;
+    expect((await house.call('PUT', path, { ...added, role: 'TESTER' })).json).toEqual({ ...added, role: 'TESTER' });
+    expect((await house.call('PUT', path, { role: 'ADMIN' })).json).toEqual({ ...added, role: 'ADMIN' });
+    const { note: _gone, ...without } = added;
+    await house.call('PUT', path, { ...without, groups: [], role: 'ADMIN' });
+    expect(await read()).toEqual({ ...without, groups: [], role: 'ADMIN' });
+  });
+  it('never stand in for those that are known', async () => {
+    const { id: workspaceId } = await newWorkspace('Strict');
+    const { id } = await house.addMember(workspaceId, 'bob@localhost', 'VIEWER');
+    const answer = await house.call('PUT', `/workspaces/members/${id}`, { id, username: 'ann@localhost', role: 'TESTER' });
+    expect(answer.json).toMatchObject({ id, workspaceId, username: 'bob@localhost', role: 'TESTER' });
+    expect((await members(workspaceId)).map(({ username }) => username)).toEqual(['ann@localhost', 'bob@localhost']);
+  });
+});
+
 describe('roles', () => {
   const READ = ['ADMIN', 'TESTER', 'TEST_EXECUTOR', 'VIEWER', 'CUSTOM'];
   const EDIT = ['ADMIN', 'TESTER', 'TEST_EXECUTOR'];

@@ -88,6 +88,8 @@ export function documentsSuite(database: () => LocalDatabase): void {
     await members.add({ id: 'my', workspaceId: 'mx-w', accountId: 'm-bob', role: 'ADMIN' });
     expect([await members.setRole('mx', 'ADMIN'), await members.setRole('none', 'ADMIN')]).toEqual([true, false]);
     expect(await members.find('mx')).toEqual({ id: 'mx', userId: 'm-ann', workspaceId: 'mx-w', username: 'm-ann@localhost', role: 'ADMIN' });
+    expect([await members.setRole('mx', 'TESTER', { since: 2026, groups: ['a'] }), await members.setRole('mx', 'VIEWER')]).toEqual([true, true]);
+    expect(await members.find('mx')).toEqual({ since: 2026, groups: ['a'], id: 'mx', userId: 'm-ann', workspaceId: 'mx-w', username: 'm-ann@localhost', role: 'VIEWER' });
     expect([await members.remove('mx'), await members.remove('mx'), await members.find('mx')]).toEqual([true, false, undefined]);
     await members.removeOf('mx-w');
     expect(await members.ofWorkspace('mx-w')).toEqual([]);

@@ -39,7 +39,8 @@ export class Workshop {
   constructor(private readonly surroundings: Surroundings, private readonly log: OnceLog, results: Results) {
     this.files = new ProjectFiles(surroundings.filesFolder);
     this.servers = new Map(surroundings.servers.map((server) => [server.id, checkedServer(server)]));
-    const secrets = secretsOf(surroundings.variables, [...this.servers.values()].flatMap(({ authorizations }) => authorizations.map(basicValue)));
+    const logins = [...this.servers.values()].flatMap(({ authorizations }) => authorizations);
+    const secrets = secretsOf(surroundings.variables, logins.map(basicValue), logins.map(({ password }) => password));
     this.secretNames = secrets.names;
     this.hide = secrets.hide;
     const listener: TemplateListener = {

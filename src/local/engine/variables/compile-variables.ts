@@ -37,15 +37,19 @@ function source(name: string, variable: VariableWrapper['variable'], tools: Vari
 }
 
 /** Names of secrets, and a function that replaces their values, and `others`, in what people read. */
-export function secretsOf(wrappers: readonly VariableWrapper[], others: readonly string[]): { names: ReadonlySet<string>; hide: (text: string) => string } {
+export function secretsOf(wrappers: readonly VariableWrapper[], others: readonly string[], passwords: readonly string[] = []): { names: ReadonlySet<string>; hide: (text: string) => string } {
   const names = new Set<string>();
   const values = new Set<string>(others);
+  const hideText = (text: string): void => {
+    // Shorter ones would turn whole pages into stars.
+    for (const form of [text, percentEncoded(text), JSON.stringify(text).slice(1, -1)]) if (form.length >= 4) values.add(form);
+  };
   for (const { name, variable } of wrappers) {
     if (variable['@type'] !== 'SecretVariable') continue;
     names.add(name);
-    // Shorter ones would turn whole pages into stars.
-    for (const form of [variable.value.value, percentEncoded(variable.value.value), JSON.stringify(variable.value.value).slice(1, -1)]) if (form.length >= 4) values.add(form);
+    hideText(variable.value.value);
   }
+  for (const password of passwords) if (!password.includes('${')) hideText(password);
   const list = [...values].sort((a, b) => b.length - a.length);
   return { names, hide: list.length === 0 ? (text) => text : (text) => list.reduce((hidden, value) => hidden.replaceAll(value, '******'), text) };
 }

@@ -1,5 +1,6 @@
 import { baseUrlOf, type HttpServer } from '../../../contract/http-server.js';
 import { walkActions, type ActionNode } from '../../../contract/actions.js';
+import { isClear, isPasswordName } from '../../../contract/password-places.js';
 import type { Writing } from './codecs/codec.js';
 import { groupElement, type ExportLoad } from './export-groups.js';
 import { TreeExport } from './export-tree.js';
@@ -9,7 +10,7 @@ import { elementOfRaw, keptOf, type RawElement } from './kept-element.js';
 import { KeptGroup, KeptPlan, planElements, type PlanPart } from './kept-plan.js';
 import { classOf, hashTreeOf, type PlanElement } from './plan-element.js';
 import { writeXml } from './write-xml.js';
-import { boolProp, collectionProp, elementProp, sameXml, stringProp, type XmlElement } from './xml-element.js';
+import { attributeOf, boolProp, collectionProp, elementProp, sameXml, stringProp, type XmlElement } from './xml-element.js';
 
 /** A stored Virtual User; `jmx` is the field of that name which the import gave it. */
 export interface ExportedUser {
@@ -29,6 +30,8 @@ export interface JmxExport {
   readonly servers: readonly Pick<HttpServer, 'id' | 'protocol' | 'hostname' | 'port' | 'authorizations'>[];
   readonly variables: readonly ExportedVariable[];
   readonly plan?: unknown;
+  /** Leaves every password of the plan empty, whatever element it stands in; references to variables stay. */
+  readonly withoutPasswords?: boolean;
 }
 
 interface User extends ExportedUser { readonly kept: KeptGroup | undefined }
@@ -167,6 +170,12 @@ class PlanExport {
   }
 }
 
+/** The element with no password in it or below it. */
+function emptied(xml: XmlElement): XmlElement {
+  if (xml.children.length > 0) return { ...xml, children: xml.children.map(emptied) };
+  return isClear(xml.text) && isPasswordName(attributeOf(xml, 'name') ?? '') ? { ...xml, text: '' } : xml;
+}
+
 /**
  * Writes Virtual Users as one JMeter test plan (format 1.2, properties 5.0). What came from a JMX and was not changed since is
  * written as it was: elements, properties, order; changed fields rewrite their properties only. What never was JMeter becomes
@@ -174,5 +183,6 @@ class PlanExport {
  * @returns the text of a .jmx file, UTF-8
  */
 export function exportJmx(source: JmxExport): string {
-  return writeXml(new PlanExport(source).run());
+  const plan = new PlanExport(source).run();
+  return writeXml(source.withoutPasswords === true ? emptied(plan) : plan);
 }

@@ -9,15 +9,19 @@ import { CheckedBody } from '../../checked-body.js';
 import { Entities } from '../../entities.js';
 import { badRequest, quoted } from '../../refusals.js';
 import { Route } from '../../route.js';
+import { SecretValues } from '../variables/secret-values.js';
 
 const ProjectIds = z.array(z.string()).max(1000);
 /** The bulk removal sends whole servers (octoperf-rest-api.md §3.5, documented); only their ids are looked at. */
 const NamedServers = z.array(z.looseObject({ id: z.string() }));
 
-/** Servers of a project: imports make them, requests name them by id, so a change moves every request bound to it. */
+/**
+ * Servers of a project: imports make them, requests name them by id, so a change moves every request bound to it. Passwords are kept and
+ * answered sealed; one that is sent back as it was read stays what it is.
+ */
 @Controller()
 export class HttpServersController {
-  constructor(private readonly database: LocalDatabase, private readonly access: Access, private readonly entities: Entities) {}
+  constructor(private readonly database: LocalDatabase, private readonly access: Access, private readonly entities: Entities, private readonly secrets: SecretValues) {}
 
   @Route('httpServers')
   async list(@Caller() caller: Account, @Param('projectId') projectId: string): Promise<HttpServer[]> {
@@ -42,14 +46,15 @@ export class HttpServersController {
   async create(@Caller() caller: Account, @CheckedBody(HttpServer, { asNew: true }) body: HttpServer): Promise<HttpServer> {
     const { workspaceId } = await this.access.document(caller, 'project', body.projectId, 'edit');
     refuseNoHost(body.hostname);
-    return this.entities.create('httpServer', caller, body, { workspaceId, parentId: body.projectId });
+    return this.entities.create('httpServer', caller, await this.secrets.sealedServer(body), { workspaceId, parentId: body.projectId });
   }
 
   @Route('updateHttpServer')
   async update(@Caller() caller: Account, @Param('serverId') id: string, @CheckedBody(HttpServer) body: HttpServer): Promise<HttpServer> {
     const { document } = await this.access.document(caller, 'httpServer', id, 'edit');
     if (body.hostname !== document.hostname) refuseNoHost(body.hostname);
-    return this.entities.replace('httpServer', caller, id, body, 'edit');
+    const server = body.projectId === document.projectId ? await this.secrets.sealedServer(body) : body;
+    return this.entities.replace('httpServer', caller, id, server, 'edit');
   }
 
   /** Requests bound to it keep its id: the sanity check then says "No Server Found" (behaviour.md §13.2). */

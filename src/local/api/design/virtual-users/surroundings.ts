@@ -40,7 +40,7 @@ export class Surroundings {
 
   /** The same for the engine: secrets opened, the folder of the files, the reachable hosts named, and what may run: scripts, browsers. */
   async forEngine({ projectId, servers, variables, fragments }: ProjectSurroundings): Promise<EngineSurroundings> {
-    return { servers, fragments, filesFolder: this.files.folder(projectId), variables: await Promise.all(variables.map((variable) => this.secrets.opened(variable))), allowedHosts: this.config.local.engine.allowedHosts, scripts: this.config.local.engine.scripts, browsers: this.browsers() };
+    return { servers: await Promise.all(servers.map((server) => this.secrets.openedServer(server))), fragments, filesFolder: this.files.folder(projectId), variables: await Promise.all(variables.map((variable) => this.secrets.opened(variable))), allowedHosts: this.config.local.engine.allowedHosts, scripts: this.config.local.engine.scripts, browsers: this.browsers() };
   }
 
   async sanityOf(virtualUser: VirtualUser, around?: ProjectSurroundings): Promise<SanityCheckEntry[]> {

@@ -10,12 +10,13 @@ import { CheckedBody } from '../../checked-body.js';
 import { Entities } from '../../entities.js';
 import { badRequest, quoted } from '../../refusals.js';
 import { Route } from '../../route.js';
+import { SecretValues } from '../variables/secret-values.js';
 import { Surroundings } from './surroundings.js';
 
 /** Virtual Users: the scripts that runs play. */
 @Controller()
 export class VirtualUsersController {
-  constructor(private readonly database: LocalDatabase, private readonly access: Access, private readonly entities: Entities, private readonly surroundings: Surroundings) {}
+  constructor(private readonly database: LocalDatabase, private readonly access: Access, private readonly entities: Entities, private readonly surroundings: Surroundings, private readonly secrets: SecretValues) {}
 
   /** Without the trees, and without what imports keep of their originals. */
   @Route('virtualUserDescriptions')
@@ -40,14 +41,16 @@ export class VirtualUsersController {
     const { document: project, workspaceId } = await this.access.document(caller, 'project', body.projectId, 'design');
     if (project.type !== 'DESIGN') throw badRequest('A RESULT project is the frozen copy of a run. Create the Virtual User in a DESIGN project.');
     refuseTwins(body);
-    return this.entities.create('virtualUser', caller, body, { workspaceId, parentId: project.id });
+    return this.entities.create('virtualUser', caller, await this.secrets.sealedUser(body), { workspaceId, parentId: project.id });
   }
 
   /** Every node is checked: what cannot be read back as an action is refused with its path. */
   @Route('updateVirtualUser')
   async update(@Caller() caller: Account, @Param('virtualUserId') id: string, @CheckedBody(CheckedVirtualUser) body: VirtualUser): Promise<VirtualUser> {
     refuseTwins(body);
-    return this.entities.replace('virtualUser', caller, id, body, 'design');
+    const { document } = await this.access.document(caller, 'virtualUser', id, 'design');
+    const virtualUser = body.projectId === document.projectId ? await this.secrets.sealedUser(body) : body;
+    return this.entities.replace('virtualUser', caller, id, virtualUser, 'design');
   }
 
   @Route('deleteVirtualUser')

@@ -4,6 +4,7 @@ import { WorkspaceRole, type WorkspaceMember } from '../../../../contract/worksp
 import { AccountService } from '../../../idp/account-service.js';
 import type { Account } from '../../../storage/identity-store.js';
 import { LocalDatabase } from '../../../storage/local-database.js';
+import type { MemberFields } from '../../../storage/member-store.js';
 import type { Stores } from '../../../storage/stores.js';
 import { Access } from '../../access.js';
 import { Caller } from '../../caller.js';
@@ -32,14 +33,15 @@ export class MembersController {
 
   /** Lets an existing account in; nothing is mailed. Adding a member again in the same role changes nothing and answers it. */
   @Route('addMember')
-  async add(@Caller() caller: Account, @CheckedBody(NewMember) { workspaceId, username, role }: z.infer<typeof NewMember>): Promise<WorkspaceMember> {
+  async add(@Caller() caller: Account, @CheckedBody(NewMember) { workspaceId, username, role, ...rest }: z.infer<typeof NewMember>): Promise<WorkspaceMember> {
     await this.access.document(caller, 'workspace', workspaceId, 'administer');
     const account = await this.accounts.find(username);
     if (account === undefined) throw badRequest(`There is no account ${quoted(username)}: only people who have one can be added, nobody is invited by mail. Check the address, or ask the operator to make the account first.`);
     return this.database.transaction(async (stores) => {
       await holdMembership(stores, { userId: account.id, workspaceId });
       const id = newId();
-      if (await stores.members.add({ id, workspaceId, accountId: account.id, role })) return { id, userId: account.id, workspaceId, username: account.username, role };
+      const more = unknownOf(rest);
+      if (await stores.members.add({ id, workspaceId, accountId: account.id, role, more })) return { ...more, id, userId: account.id, workspaceId, username: account.username, role };
       const known = (await stores.members.ofWorkspace(workspaceId)).find(({ userId }) => userId === account.id);
       if (known?.role === role) return known;
       throw badRequest(`${quoted(account.username)} is a member already, in the role ${known?.role ?? 'CUSTOM'}. Change it with set_workspace_member_role.`);
@@ -54,8 +56,11 @@ export class MembersController {
     }
     return this.changed(member, async (stores, current) => {
       if (body.role !== 'ADMIN') await refuseLosingAdmin(stores, current);
-      await stores.members.setRole(id, body.role);
-      return { ...current, role: body.role };
+      // The role alone leaves the other fields as they are; a whole member says them all.
+      const more = body.id === undefined ? unknownOf(current) : unknownOf(body);
+      await stores.members.setRole(id, body.role, more);
+      const { userId, workspaceId, username } = current;
+      return { ...more, id, userId, workspaceId, username, role: body.role };
     });
   }
 
@@ -85,6 +90,11 @@ export class MembersController {
       return work(stores, current);
     });
   }
+}
+
+/** Fields of a member that are nothing to this backend: they are kept for whoever wrote them. */
+function unknownOf({ id: _id, userId: _user, workspaceId: _workspace, username: _name, role: _role, ...more }: Readonly<Record<string, unknown>>): MemberFields {
+  return more;
 }
 
 const missingMember = (id: string): Error => notFound(`There is no member ${quoted(id)} in a workspace of yours. Take the id from GET /workspaces/members/by-workspace/{workspaceId} (list_workspace_members).`);

@@ -60,11 +60,11 @@ export class DesignStore {
     return this.database.transaction(async (stores) => {
       await requireProject(stores, target.projectId);
       const variables = await this.storeVariables(stores, caller, target, design);
-      const servers = await storeServers(stores, caller, target, design, variables.renaming);
+      const servers = await this.storeServers(stores, { caller, target, renaming: variables.renaming }, design);
       const idOfKey = new Map(design.virtualUsers.map(({ key, appendTo }) => [key, appendTo ?? newId()]));
       const binding: Binding = { caller, target, renaming: variables.renaming, idOfServer: servers.idOfDraft, idOfKey };
       const virtualUsers: VirtualUser[] = [];
-      for (const draft of design.virtualUsers) virtualUsers.push(await storeVirtualUser(stores, binding, draft));
+      for (const draft of design.virtualUsers) virtualUsers.push(await this.storeVirtualUser(stores, binding, draft));
       const [slaProfiles, scenarios] = [await storeProfiles(stores, binding, design), await storeScenarios(stores, binding, design)];
       const created = { servers: servers.added.map(({ id }) => id), variables: variables.added.map(({ name }) => name), files: [], slaProfiles, scenarios };
       return { virtualUsers, created, renaming: variables.renaming, notes: [...variables.notes, ...servers.notes] };
@@ -82,6 +82,29 @@ export class DesignStore {
     return placed;
   }
 
+  /** Passwords are compared in the clear and stored sealed. */
+  private async storeServers({ documents }: Stores, { caller, target, renaming }: Pick<Binding, 'caller' | 'target' | 'renaming'>, design: ImportedDesign): Promise<PlacedServers> {
+    const { projectId } = target;
+    const wishes = design.servers.map((wish) => ({ ...wish, hostname: renamedText(wish.hostname, renaming) }));
+    const stored = await documents.listByParent('httpServer', projectId);
+    const placed = placedServers(wishes, await Promise.all(stored.map((server) => this.secrets.openedServer(server))), { userId: caller.id, projectId });
+    for (const server of placed.added) await documents.insert('httpServer', await this.secrets.sealedServer(server), placementOf(target));
+    return placed;
+  }
+
+  private async storeVirtualUser(stores: Stores, { caller, target, renaming, idOfServer, idOfKey }: Binding, draft: VirtualUserDraft): Promise<VirtualUser> {
+    const { key, name, description, type, tags = [], jmx, appendTo, recordings } = draft;
+    const bound = bindServers(renamedTree(draft.children, renaming), idOfServer);
+    const children = hasLinks(bound) ? bindLinks(bound, idOfKey) : bound;
+    const id = idOfKey.get(key) ?? newId();
+    const made = VirtualUser.parse({ id, projectId: target.projectId, name, description, type, tags: [...tags], children, ...(jmx === undefined ? {} : { jmx: renamedValue(jmx, renaming) }) });
+    const sealed = await this.secrets.sealedUser(made);
+    const virtualUser = appendTo === undefined ? { ...fresh(sealed, caller), id } : await appended(stores, target, appendTo, sealed.children);
+    if (appendTo === undefined) await stores.documents.insert('virtualUser', virtualUser, placementOf(target));
+    await stores.recordings.add(virtualUser.id, recordings);
+    return virtualUser;
+  }
+
   /** A note for every file the import reads and the project does not hold. */
   private async missingFiles(projectId: string, { neededFiles = [], dataFiles = [] }: ImportedDesign): Promise<DesignNote[]> {
     const present = new Set([...(await this.files.names(projectId)), ...dataFiles.map(({ name }) => name)]);
@@ -91,30 +114,9 @@ export class DesignStore {
 
 const placementOf = ({ projectId, workspaceId }: ImportTarget): Placement => ({ workspaceId, parentId: projectId });
 
-async function storeServers({ documents }: Stores, caller: Account, target: ImportTarget, design: ImportedDesign, renaming: Renaming): Promise<PlacedServers> {
-  const { projectId } = target;
-  const wishes = design.servers.map((wish) => ({ ...wish, hostname: renamedText(wish.hostname, renaming) }));
-  const placed = placedServers(wishes, await documents.listByParent('httpServer', projectId), { userId: caller.id, projectId });
-  for (const server of placed.added) await documents.insert('httpServer', server, placementOf(target));
-  return placed;
-}
-
 function hasLinks(children: VirtualUser['children']): boolean {
   for (const { node } of walkActions(children)) if (node['@type'] === 'LinkAction') return true;
   return false;
-}
-
-async function storeVirtualUser(stores: Stores, { caller, target, renaming, idOfServer, idOfKey }: Binding, draft: VirtualUserDraft): Promise<VirtualUser> {
-  const { key, name, description, type, tags = [], jmx, appendTo, recordings } = draft;
-  const bound = bindServers(renamedTree(draft.children, renaming), idOfServer);
-  const children = hasLinks(bound) ? bindLinks(bound, idOfKey) : bound;
-  const id = idOfKey.get(key) ?? newId();
-  const virtualUser = appendTo === undefined
-    ? { ...fresh(VirtualUser.parse({ id, projectId: target.projectId, name, description, type, tags: [...tags], children, ...(jmx === undefined ? {} : { jmx: renamedValue(jmx, renaming) }) }), caller), id }
-    : await appended(stores, target, appendTo, children);
-  if (appendTo === undefined) await stores.documents.insert('virtualUser', virtualUser, placementOf(target));
-  await stores.recordings.add(virtualUser.id, recordings);
-  return virtualUser;
 }
 
 async function appended({ documents }: Stores, { projectId }: ImportTarget, id: string, children: VirtualUser['children']): Promise<VirtualUser> {
