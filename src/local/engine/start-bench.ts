@@ -3,6 +3,8 @@ import { fileURLToPath } from 'node:url';
 import { deserializeRow } from '../measurements/stored-row.js';
 import { ENGINE_FOLDER } from './artillery/module-path.js';
 import type { BenchEnd, BenchHandle, BenchPlan, BenchSink } from './bench-protocol.js';
+import { sweepBrowserFolders } from './browsers/browser-folder.js';
+import type { BrowserMeans } from './browsers/chromium.js';
 import type { Order, Report } from './load/messages.js';
 
 /** A stopped generator that is not gone by then is killed: a run ends within a second, whatever it is doing. */
@@ -16,7 +18,7 @@ export function startBench(plan: BenchPlan, sink: BenchSink): BenchHandle {
   const child = fork(fileURLToPath(new URL('./bench-child.js', import.meta.url)), [], {
     env: { NODE_PATH: ENGINE_FOLDER, NO_COLOR: '1' }, execArgv: [], stdio: ['ignore', 'ignore', 'pipe', 'ipc'], serialization: 'json',
   });
-  const watch = new ChildWatch(child, sink);
+  const watch = new ChildWatch(child, sink, plan.surroundings.browsers);
   send(child, { type: 'plan', plan });
   return { pid: child.pid, stop: (by) => { watch.stop(by); } };
 }
@@ -28,7 +30,7 @@ class ChildWatch {
   private stoppedBy: string | undefined;
   private complaint = '';
 
-  constructor(private readonly child: ChildProcess, private readonly sink: BenchSink) {
+  constructor(private readonly child: ChildProcess, private readonly sink: BenchSink, private readonly browsers: BrowserMeans | undefined) {
     child.on('message', (report: Report) => { this.hear(report); });
     child.stderr?.setEncoding('utf8').on('data', (text: string) => { this.complaint = (this.complaint + text).slice(-2000); });
     child.on('error', (error) => { this.end({ state: 'ERROR', message: `The load generator cannot be started: ${error.message}` }); });
@@ -65,6 +67,8 @@ class ChildWatch {
   }
 
   private gone(code: number | null, signal: NodeJS.Signals | null): void {
+    // Browsers end with their generator; what it did not get to remove is removed here.
+    if (this.browsers !== undefined && 'tmp' in this.browsers) sweepBrowserFolders(this.browsers.tmp);
     if (this.stoppedBy !== undefined) this.end({ state: 'ABORTED', message: `Aborted by ${this.stoppedBy}.` });
     else this.end({ state: this.started ? 'ABORTED' : 'ERROR', message: `The load generator ended without a word (${signal ?? `exit code ${code ?? '?'}`}). ${this.complaint}`.trim() });
   }

@@ -62,10 +62,9 @@ export function removeBrowserFolder(folder: string): void {
   rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 50 });
 }
 
-/** Removes what processes left behind that are no more: they were killed, or the machine was. */
-export function sweepBrowserFolders(): void {
-  const tmp = folderForBrowsers();
-  for (const name of readdirSync(tmp)) {
+/** Removes what processes left behind that are no more: they were killed, or the machine was. Never throws. */
+export function sweepBrowserFolders(tmp: string = folderForBrowsers()): void {
+  for (const name of namesOf(tmp)) {
     const [, mark = '', number = ''] = OURS.exec(name) ?? [];
     const pid = Number.parseInt(number, 36);
     if (mark !== '' && (pid === process.pid ? mark !== ownMark() : !isAlive(pid))) {
@@ -109,6 +108,10 @@ function entriesOf(folder: string): Dirent[] {
 function handOver(folder: string, { uid, gid }: Owner): void {
   for (const entry of readdirSync(folder, { withFileTypes: true, recursive: true })) lchownSync(join(entry.parentPath, entry.name), uid, gid);
   chownSync(folder, uid, gid);
+}
+
+function namesOf(folder: string): string[] {
+  return entriesOf(folder).map(({ name }) => name);
 }
 
 function passwd(): string[] {

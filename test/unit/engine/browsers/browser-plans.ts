@@ -72,7 +72,7 @@ export async function openBrowserSite(): Promise<BrowserSite> {
   const asked: string[] = [];
   const page = (title: string, body: string): string => `<!doctype html><title>${title}</title><link rel="icon" href="data:,"><h1>${title}</h1>${body}`;
   const bodyOf = ({ url = '' }: IncomingMessage): string => {
-    if (url.startsWith('/basket')) return page('Basket', `<p id="query">${decodeURIComponent(url.split('?q=')[1] ?? '')}</p>`);
+    if (url.startsWith('/basket')) return page('Basket', `<p id="query">${new URLSearchParams(url.split('?')[1]).get('q') ?? ''}</p>`);
     return page('Shop', '<form action="/basket"><input name="q"><select id="size"><option value="s">Small</option><option value="l">Large</option></select><button>Buy</button></form><a id="link" href="/basket">Basket</a>');
   };
   const server = createServer((request, response) => {

@@ -16,7 +16,6 @@ afterAll(async () => { await site.close(); });
 const isAlive = (pid: number): boolean => {
   try { return process.kill(pid, 0); } catch { return false; }
 };
-/** Processes whose command line holds a text; Linux only. */
 const buyer = (): string => `test('buys a book', async ({ page, request }) => {
   await test.step('01 Home', async () => { await page.goto('${site.origin}/'); await expect(page.getByRole('heading')).toHaveText('Shop'); });
   await test.step('02 Basket', async () => { await page.fill('input', 'book'); await page.click('button'); await expect(page.locator('#query')).toHaveText('book'); });
