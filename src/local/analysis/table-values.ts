@@ -8,6 +8,8 @@ import { requireItem } from './value-tools.js';
 
 /** Suffix of the row that holds the embedded resources of a request (bench-reports skill, documented). */
 const RESOURCES = '.resources';
+/** Suffix of the row of a step of a browser action (behaviour.md §21.7, documented). */
+const STEP = /\{"label":.*\}$/s;
 
 /**
  * Rows of a statistics table, one per action that any of the metrics reads; values aligned with `item.metrics`, `null` where
@@ -28,7 +30,7 @@ export async function tableValues(item: ReportItem, reading: ReportReading): Pro
   }));
 }
 
-/** Where a row stands: its place in the tree, then its name; a request comes before its embedded resources. */
+/** Where a row stands: its place in the tree, then its name; a request comes before its embedded resources, a browser action before its steps. */
 interface RowPlace { readonly actionId: string; readonly index: number; readonly name: string }
 
 /** Ids of every action read, each once, in the order of the rows. */
@@ -45,7 +47,7 @@ function orderedActions(sources: readonly MetricSource[]): string[] {
   return [...places.values()].sort(byPlace).map(({ actionId }) => actionId);
 }
 
-const withoutSuffix = (actionId: string): string => (actionId.endsWith(RESOURCES) ? actionId.slice(0, -RESOURCES.length) : actionId);
+const withoutSuffix = (actionId: string): string => (actionId.endsWith(RESOURCES) ? actionId.slice(0, -RESOURCES.length) : actionId.replace(STEP, ''));
 /** By code unit: the order must not depend on the machine's language. */
 const compare = (left: string | number, right: string | number): number => (left === right ? 0 : left < right ? -1 : 1);
 const byPlace = (left: RowPlace, right: RowPlace): number => compare(left.index, right.index) || compare(left.name, right.name) || compare(left.actionId, right.actionId);

@@ -3,6 +3,8 @@ import { fileURLToPath } from 'node:url';
 import { deserializeRow } from '../measurements/stored-row.js';
 import { ENGINE_FOLDER } from './artillery/module-path.js';
 import type { BenchEnd, BenchHandle, BenchPlan, BenchSink } from './bench-protocol.js';
+import { sweepBrowserFolders } from './browsers/browser-folder.js';
+import type { BrowserMeans } from './browsers/chromium.js';
 import type { Order, Report } from './load/messages.js';
 import { TEAR_DOWN_STOPPED_MS } from './load/side-groups.js';
 
@@ -22,7 +24,7 @@ export function forkBench(plan: BenchPlan, hear: (report: Report) => void): Benc
   const child = fork(fileURLToPath(new URL('./bench-child.js', import.meta.url)), [], {
     env: { NODE_PATH: ENGINE_FOLDER, NO_COLOR: '1' }, execArgv: [], stdio: ['ignore', 'ignore', 'pipe', 'ipc'], serialization: 'json',
   });
-  const watch = new ChildWatch(child, hear, plan.profiles.some(({ tearDown }) => tearDown !== undefined) ? STOP_MS + TEAR_DOWN_STOPPED_MS : STOP_MS);
+  const watch = new ChildWatch(child, hear, { patienceMs: plan.profiles.some(({ tearDown }) => tearDown !== undefined) ? STOP_MS + TEAR_DOWN_STOPPED_MS : STOP_MS, browsers: plan.surroundings.browsers });
   send(child, { type: 'plan', plan });
   return { pid: child.pid, stop: (by) => { watch.stop(by); }, go: (at) => { send(child, { type: 'go', at }); } };
 }
@@ -49,7 +51,7 @@ class ChildWatch {
   private stops = 0;
   private complaint = '';
 
-  constructor(private readonly child: ChildProcess, private readonly tell: (report: Report) => void, private readonly patienceMs: number) {
+  constructor(private readonly child: ChildProcess, private readonly tell: (report: Report) => void, private readonly means: { readonly patienceMs: number; readonly browsers: BrowserMeans | undefined }) {
     child.on('message', (report: Report) => { this.hear(report); });
     child.stderr?.setEncoding('utf8').on('data', (text: string) => { this.complaint = (this.complaint + text).slice(-2000); });
     child.on('error', (error) => { this.end({ state: 'ERROR', message: `The load generator cannot be started: ${error.message}` }); });
@@ -61,7 +63,7 @@ class ChildWatch {
     this.stoppedBy ??= by;
     send(this.child, { type: 'stop', by });
     // The second stop does not wait for a tearDown.
-    setTimeout(() => { if (!this.over) this.child.kill('SIGKILL'); }, this.stops++ === 0 ? this.patienceMs : STOP_MS).unref();
+    setTimeout(() => { if (!this.over) this.child.kill('SIGKILL'); }, this.stops++ === 0 ? this.means.patienceMs : STOP_MS).unref();
   }
 
   private hear(report: Report): void {
@@ -78,6 +80,8 @@ class ChildWatch {
   }
 
   private gone(code: number | null, signal: NodeJS.Signals | null): void {
+    // Browsers end with their generator; what it did not get to remove is removed here.
+    if (this.means.browsers !== undefined && 'tmp' in this.means.browsers) sweepBrowserFolders(this.means.browsers.tmp);
     if (this.stoppedBy !== undefined) this.end({ state: 'ABORTED', message: `Aborted by ${this.stoppedBy}.` });
     else this.end({ state: this.started ? 'ABORTED' : 'ERROR', message: `The load generator ended without a word (${signal ?? `exit code ${code ?? '?'}`}). ${this.complaint}`.trim() });
   }

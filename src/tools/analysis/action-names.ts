@@ -6,6 +6,8 @@ import type { OctoperfClient } from '../../octoperf/octoperf-client.js';
 
 /** A request's embedded resources have a row of their own, named so (bench-reports skill, documented). */
 const RESOURCES = '.resources';
+/** The row of a step of a browser action ends in what it is (bench-reports skill, documented). */
+const STEP = /^(.*?)\{"label":(.*),"type":"([A-Z]+)"\}$/s;
 
 /**
  * Names of the actions that runs played, by action id, from the Virtual Users of their scenarios as they are now. Best effort:
@@ -19,6 +21,8 @@ export async function actionNames(octoperf: OctoperfClient, benchResultIds: read
     for (const { node } of walkActions(children)) names.set(node.id, typeof node.name === 'string' ? node.name : '');
   }
   return (actionId) => {
+    const step = STEP.exec(actionId);
+    if (step !== null) return `${names.get(step[1] ?? '') ?? 'browser action'} > ${step[2] ?? ''} (${step[3] ?? ''})`;
     const name = names.get(actionId) ?? names.get(actionId.replace(/\.resources$/, ''));
     if (name === undefined || name === '') return undefined;
     return actionId.endsWith(RESOURCES) ? `${name} (resources)` : name;

@@ -10,7 +10,7 @@ export interface WantedUsers { readonly projectId: string; readonly virtualUserI
 
 /**
  * The Virtual Users in the order asked for. Refuses one that is not in the project, one that only holds fragments (nothing plays
- * it alone, behaviour.md §16.4), and several users of a browser script (one user per WebDriver profile, behaviour.md §32).
+ * it alone, behaviour.md §16.4), and several users of a browser script (one user per profile with a real browser, behaviour.md §9.3.2).
  */
 export async function playableVirtualUsers(octoperf: OctoperfClient, { projectId, virtualUserIds, users }: WantedUsers): Promise<VirtualUserDescription[]> {
   const known = await octoperf.call('virtualUserDescriptions', z.array(VirtualUserDescription), { projectId });
@@ -18,7 +18,7 @@ export async function playableVirtualUsers(octoperf: OctoperfClient, { projectId
     const found = known.find((candidate) => candidate.id === id);
     if (found === undefined) throw new AgentError(`The project has no Virtual User with the id "${id}".`, `Its Virtual Users: ${listed(known)}.`);
     if (found.type === 'FRAGMENTS') throw new AgentError(`"${found.name}" only holds fragments that other Virtual Users link to: it cannot be played alone.`, `Playable: ${listed(known.filter(({ type }) => type !== 'FRAGMENTS'))}.`);
-    if (found.type === 'WEB_DRIVER' && users > 1) throw new AgentError(`"${found.name}" drives a real browser: its profile takes one user, not ${users}.`, 'Give it a scenario of its own with users 1.');
+    if ((found.type === 'WEB_DRIVER' || found.type === 'PLAYWRIGHT') && users > 1) throw new AgentError(`"${found.name}" drives a real browser: its profile takes one user, not ${users}.`, 'Give it a scenario of its own with users 1: more browsers means more profiles.');
     return found;
   });
 }

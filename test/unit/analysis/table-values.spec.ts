@@ -47,6 +47,10 @@ describe('the rows of a statistics table', () => {
     expect(tree.find(({ actionId }) => actionId === 'vu-b-basket')?.path).toBe('Page\u2AFDBasket');
     const ordered = await tableValues(table([metric('HITS_TOTAL', [])]), reading({ ...run.data, actions: tree }));
     expect(ordered.map(({ actionId }) => actionId)).toEqual(['vu-b', 'vu-b-page', 'vu-b-home', 'vu-b-home.resources', 'vu-b-basket', 'vu-a', 'vu-a-home', 'vu-a-home.resources', 'vu-a-basket', 'vu-a-page']);
+    const step = 'vu-b-home{"label":"01 Home","type":"GROUP"}';
+    const withStep = { ...run.data, actions: tree, series: async () => (await run.data.series()).map((series) => (series.key.actionId === 'vu-a-page' ? { ...series, key: { ...series.key, actionId: step } } : series)) };
+    const stepped = (await tableValues(table([metric('HITS_TOTAL', [])]), reading(withStep))).map(({ actionId }) => actionId);
+    expect(stepped.indexOf(step)).toBe(stepped.indexOf('vu-b-basket') - 1);
     const byName = await tableValues(table([metric('HITS_TOTAL')], 3), reading(run.data));
     expect(byName.map(({ actionId }) => actionId)).toEqual(['vu-a-basket', 'vu-b-basket', 'vu-a-home']);
   });

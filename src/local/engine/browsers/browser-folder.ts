@@ -1,11 +1,13 @@
 import { chownSync, copyFileSync, type Dirent, lchownSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { dirname, isAbsolute, join, normalize, sep } from 'node:path';
+import { folderForBrowsers } from './chromium.js';
 import { requiredFolder } from './spec-process.js';
 
-const PREFIX = 'octoperf-browser-';
+const PREFIX = 'opb-';
 /** Tells this process from an earlier one of the same number, as in a container. */
-const LIFE = Math.round(performance.timeOrigin);
+const LIFE = Math.round(performance.timeOrigin / 1000).toString(36);
+const ownMark = (): string => `${process.pid.toString(36)}-${LIFE}`;
+const OURS = /^opb-(([0-9a-z]+)-[0-9a-z]{5,8})-\w{6}$/;
 /** All files of a project together, as far as they are placed beside the specs. */
 const FILES_MAX = 256 * 1024 * 1024;
 /** Copies that the bridge keeps to undo changes with: nothing a spec would read. */
@@ -23,9 +25,10 @@ export function ownerOfBrowsers(): Owner | undefined {
   return { uid: Number(line?.[2] ?? 65534), gid: Number(line?.[3] ?? 65534) };
 }
 
-/** Makes the private folder of one browser; throws an Error with a sentence where a file cannot be placed. @param files folder of the project's files. */
-export function makeBrowserFolder(scripts: readonly ScriptFile[], files: string | undefined): string {
-  const folder = realpathSync(mkdtempSync(join(tmpdir(), `${PREFIX}${process.pid}-${LIFE}-`)));
+/** Makes the private folder of one browser; throws an Error with a sentence where a file cannot be placed. @param tmp where it is made. @param files folder of the project's files. */
+export function makeBrowserFolder(tmp: string, scripts: readonly ScriptFile[], files: string | undefined): string {
+  requireOpen(tmp);
+  const folder = realpathSync(mkdtempSync(join(tmp, `${PREFIX}${ownMark()}-`)));
   try {
     for (const name of ['spec', 'run', 'out', 'tmp', 'home', 'spec/node_modules/@playwright']) mkdirSync(join(folder, name), { recursive: true });
     symlinkSync(requiredFolder('@playwright/test'), join(folder, 'spec/node_modules/@playwright/test'), 'dir');
@@ -46,17 +49,27 @@ export function makeBrowserFolder(scripts: readonly ScriptFile[], files: string 
   }
 }
 
+/** Where browsers run as somebody else, that somebody must be able to get to the folder. */
+function requireOpen(tmp: string): void {
+  if (ownerOfBrowsers() === undefined) return;
+  for (let folder = realpathSync(tmp); ; folder = dirname(folder)) {
+    if ((statSync(folder).mode & 0o001) === 0) throw new Error(`Browsers run as the user nobody, since this server runs as root, and nobody may not enter ${folder}, where their files would lie. Open it to all (chmod o+x), or choose another folder for temporary files (TMPDIR).`);
+    if (dirname(folder) === folder) return;
+  }
+}
+
 export function removeBrowserFolder(folder: string): void {
   rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 50 });
 }
 
-/** Removes what processes left behind that are no more: they were killed, or the machine was. */
-export function sweepBrowserFolders(): void {
-  for (const name of readdirSync(tmpdir())) {
-    const [pid = NaN, life] = name.startsWith(PREFIX) ? name.slice(PREFIX.length).split('-').map(Number) : [];
-    if (Number.isInteger(pid) && (pid === process.pid ? life !== LIFE : !isAlive(pid))) {
+/** Removes what processes left behind that are no more: they were killed, or the machine was. Never throws. */
+export function sweepBrowserFolders(tmp: string = folderForBrowsers()): void {
+  for (const name of namesOf(tmp)) {
+    const [, mark = '', number = ''] = OURS.exec(name) ?? [];
+    const pid = Number.parseInt(number, 36);
+    if (mark !== '' && (pid === process.pid ? mark !== ownMark() : !isAlive(pid))) {
       try {
-        removeBrowserFolder(join(tmpdir(), name));
+        removeBrowserFolder(join(tmp, name));
       } catch {
         // Somebody else's.
       }
@@ -95,6 +108,10 @@ function entriesOf(folder: string): Dirent[] {
 function handOver(folder: string, { uid, gid }: Owner): void {
   for (const entry of readdirSync(folder, { withFileTypes: true, recursive: true })) lchownSync(join(entry.parentPath, entry.name), uid, gid);
   chownSync(folder, uid, gid);
+}
+
+function namesOf(folder: string): string[] {
+  return entriesOf(folder).map(({ name }) => name);
 }
 
 function passwd(): string[] {

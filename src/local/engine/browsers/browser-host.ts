@@ -109,8 +109,13 @@ let folder: string | undefined;
 /** Takes everything along: what was started, and the private folder. */
 function leave(): void {
   killTree(process.pid, false);
-  for (const name of ['spec', 'run', 'out', 'tmp', 'home', '']) if (folder !== undefined) rmSync(join(folder, name), { recursive: true, force: true, maxRetries: 5, retryDelay: 20 });
-  process.exit(0);
+  try {
+    for (const name of ['spec', 'run', 'out', 'tmp', 'home', '']) if (folder !== undefined) rmSync(join(folder, name), { recursive: true, force: true, maxRetries: 5, retryDelay: 20 });
+  } catch {
+    // Emptied, and in a folder that is not ours to change: whoever made it removes it.
+  } finally {
+    process.exit(0);
+  }
 }
 
 process.on('message', (order: HostOrder) => {

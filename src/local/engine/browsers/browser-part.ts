@@ -32,7 +32,7 @@ export function browserPart(virtualUser: VirtualUser, profile: BrowserProfile, {
     if (names.has(checked(filename))) throw new PlanRefused(`Two enabled actions of "${virtualUser.name}" are the file ${JSON.stringify(filename)}. Give each a name of its own, or disable one.`);
     names.add(checked(filename));
   }
-  return { seat: { chromium: browsers.chromium, allowedHosts, profile, scripts, filesFolder }, modules: modulesOf(scripts) };
+  return { seat: { chromium: browsers.chromium, tmp: browsers.tmp, allowedHosts, profile, scripts, filesFolder }, modules: modulesOf(scripts) };
 }
 
 /** Enabled files of the tree; one that is disabled, or stands in something disabled, is not written. */

@@ -15,6 +15,8 @@ const COMPLAINT = 1500;
 /** What one browser is opened for. */
 export interface SeatPlan {
   readonly chromium: string;
+  /** Where its folder is made. */
+  readonly tmp: string;
   readonly allowedHosts: readonly string[];
   readonly profile: BrowserProfile;
   readonly scripts: readonly ScriptFile[];
@@ -44,7 +46,7 @@ export class BrowserSeat {
 
   /** Starts it; throws an Error with a sentence where its folder cannot be made. @param log hears what is worth a line. */
   constructor(plan: SeatPlan, private readonly log: SeatListener['log']) {
-    this.folder = makeBrowserFolder(plan.scripts, plan.filesFolder);
+    this.folder = makeBrowserFolder(plan.tmp, plan.scripts, plan.filesFolder);
     const tmp = join(this.folder, 'tmp');
     // Nothing of the server's environment: no secret, no setting.
     const environment = { PATH: '/usr/local/bin:/usr/bin:/bin', HOME: join(this.folder, 'home'), TMPDIR: tmp, TMP: tmp, TEMP: tmp, LANG: 'C.UTF-8', TZ: new Intl.DateTimeFormat().resolvedOptions().timeZone, NO_COLOR: '1', DBUS_SESSION_BUS_ADDRESS: 'disabled:' };

@@ -19,7 +19,7 @@ const ENDINGS = [['trace.zip', '.trace.zip'], ['page.png', '.png'], ['context-1.
 
 /** To the player: its browser, then one script after the other. */
 export type PlayerOrder =
-  | { readonly type: 'open'; readonly wsEndpoint: string; readonly proxy: string; readonly hosts: readonly string[]; readonly timeoutMs: number; readonly slowMoMs: number }
+  | { readonly type: 'open'; readonly wsEndpoint: string; readonly proxy: string; readonly timeoutMs: number; readonly slowMoMs: number }
   | { readonly type: 'play'; readonly number: number; readonly outputFolder: string; readonly task: ScriptTask };
 
 const text = z.string().max(100_000);
@@ -92,7 +92,7 @@ export class ScriptRun {
       if (this.child === child) this.child = undefined;
       this.settle({ problem: this.stopped !== '' ? this.stopped : `The process of the script ended (${signal ?? `code ${code ?? '?'}`}). ${said}`.trim(), successful: false, code: '-1', message: '', data: '', label: '', elapsedMs: 0, variables: {} });
     });
-    send(child, { type: 'open', wsEndpoint, proxy, hosts: plan.allowedHosts, timeoutMs: plan.profile.timeoutMs, slowMoMs: plan.profile.slowMoMs });
+    send(child, { type: 'open', wsEndpoint, proxy, timeoutMs: plan.profile.timeoutMs, slowMoMs: plan.profile.slowMoMs });
     return child;
   }
 

@@ -147,7 +147,7 @@ export class WebDriverBrowser {
 function attributeOf(node: unknown, name: string): string | null {
   const live = (node as Record<string, unknown>)[name];
   if (!['value', 'checked', 'selected', 'disabled', 'href', 'src'].includes(name) || live === undefined) return (node as PageNode).getAttribute(name);
-  return live === false ? null : String(live);
+  return live === false ? null : typeof live === 'string' ? live : JSON.stringify(live);
 }
 
 /** Runs in the page. */

@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import { MessageChannel, Worker } from 'node:worker_threads';
 import { type Browser, chromium } from 'playwright-core';
 import type { PlayerOrder, PlayerReport } from './script-run.js';
-import { guardAddress } from './spec-process.js';
 import { WebDriverBrowser } from './webdriver-browser.js';
 import type { ThreadCall, ThreadMessage, ThreadOutcome, ThreadReply, ThreadTask } from './webdriver-protocol.js';
 
@@ -28,7 +27,7 @@ class Player {
     const driven = await this.ready(task.fresh);
     const tracing = task.evidence.trace !== 'off';
     if (tracing) await driven.startTrace();
-    const outcome = await inThread(driven, task, this.settings.hosts);
+    const outcome = await inThread(driven, task);
     const success = outcome.problem === '' && outcome.successful !== false;
     if (tracing) await patiently(driven.endTrace(task.evidence.trace === 'on' || !success ? join(outputFolder, 'trace.zip') : undefined));
     if (task.evidence.screenshot === 'on' || (task.evidence.screenshot === 'only-on-failure' && !success)) await patiently(driven.screenshot(join(outputFolder, 'page.png')));
@@ -54,12 +53,13 @@ async function patiently(work: Promise<void>): Promise<void> {
 }
 
 /** Runs a script to its end and serves its calls. */
-async function inThread(browser: WebDriverBrowser, task: ThreadTask, hosts: readonly string[]): Promise<ThreadOutcome> {
+async function inThread(browser: WebDriverBrowser, task: ThreadTask): Promise<ThreadOutcome> {
   const flag = new Int32Array(new SharedArrayBuffer(4));
   const { port1, port2 } = new MessageChannel();
   const { name, script, parameters, variables, properties } = task;
   const worker = new Worker(new URL('./webdriver-thread.js', import.meta.url), {
-    execArgv: ['--import', guardAddress({ hosts })], env: {}, stdout: true, stderr: true, transferList: [port2],
+    // Flags of its own would be instead of ours, the permission model among them.
+    env: {}, stdout: true, stderr: true, transferList: [port2],
     workerData: { task: { name, script, parameters, variables, properties }, flag, port: port2 }, resourceLimits: { maxOldGenerationSizeMb: 128 },
   });
   const answer = async (call: ThreadCall): Promise<void> => {
