@@ -3,6 +3,7 @@ import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { BenchResultState } from '../../../src/contract/bench-result.js';
 import { readLines } from '../../../src/local/api/analysis/logs/line-reader.js';
+import { release } from '../../../src/local/api/design/imports/upload.js';
 import { routerPath } from '../../../src/local/api/route.js';
 import { mayMove } from '../../../src/local/api/runtime/bench-results/bench-progress.js';
 
@@ -11,6 +12,15 @@ const like = (matcher: unknown): unknown => matcher;
 
 /** A file that comes in pieces of so many bytes. */
 const fileOf = (bytes: Buffer, piece = 7): Readable => Readable.from(Array.from({ length: Math.ceil(bytes.length / piece) }, (_, index) => bytes.subarray(index * piece, (index + 1) * piece)), { objectMode: false });
+
+describe('an upload that was read', () => {
+  it('gives its memory back where that is worth it', () => {
+    const [large, small] = [Buffer.alloc(2 * 1024 * 1024, 1), Buffer.from('small')];
+    release(large);
+    release(small);
+    expect([large.length, small.toString()]).toEqual([0, 'small']);
+  });
+});
 
 describe('reading lines', () => {
   const text = Array.from({ length: 30 }, (_, index) => `line ${index} é🐙`).join('\n');
