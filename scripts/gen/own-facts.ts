@@ -36,7 +36,7 @@ export function neoloadCodeFacts(sources: readonly string[]): Counts {
 /** The repository of a saved NeoLoad project. */
 export function neoloadXmlFacts(xml: string): Counts {
   const document = new DOMParser().parseFromString(xml, 'text/xml');
-  const elements = (name: string): Element[] => Array.from(document.getElementsByTagName(name)) as unknown as Element[];
+  const elements = (name: string): Element[] => Array.from(document.getElementsByTagName(name));
   const filled = elements('else-container').filter((one) => one.textContent !== '').length;
   const extractors = elements('variable-extractor');
   return {
