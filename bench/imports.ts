@@ -13,8 +13,36 @@ const HAR_MEGABYTES = Number(process.argv[2] ?? 50);
 const JMX_ELEMENTS = Number(process.argv[3] ?? 10_000);
 const MEGABYTE = 1024 * 1024;
 const BODY_BYTES = 40_000;
+/** Calls in a recording of the same size: many, and so many that little more than headers has room in each. */
+const MANY_CALLS = 20_000;
+const SMALL_CALLS = 35_000;
 
 const folder = mkdtempSync(join(tmpdir(), 'octoperf-bench-'));
+
+/** What a browser sends and gets with every request: most of a recording of many small ones. */
+const SENT = [['accept', 'application/json, text/plain, */*'], ['accept-encoding', 'gzip, deflate, br'], ['accept-language', 'en-US,en;q=0.9,de;q=0.8'], ['user-agent', 'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36']].map(([name, value]) => ({ name, value }));
+const GOT = [['content-type', 'application/json'], ['cache-control', 'no-store'], ['server', 'shop']].map(([name, value]) => ({ name, value }));
+
+/** A recording of many small calls: `entries` of them in as many bytes as they take, padded with the bodies of their answers. */
+async function writeSmallCalls(path: string, entries: number): Promise<number> {
+  const file = await open(path, 'w');
+  const started = Date.parse('2026-01-01T00:00:00Z');
+  const size = Math.floor((HAR_MEGABYTES * MEGABYTE) / entries);
+  let written = (await file.write('{"log":{"version":"1.2","creator":{"name":"bench","version":"1"},"pages":[],"entries":[')).bytesWritten;
+  for (let at = 0; at < entries; at += 1) {
+    const entry = {
+      startedDateTime: new Date(started + at * 20).toISOString(), time: 3,
+      request: { method: 'GET', url: `https://shop.example/api/items/${at}?v=${at % 7}`, httpVersion: 'h2', cookies: [], headers: [...SENT, { name: 'x-request-id', value: `id-${at}` }], queryString: [], headersSize: -1, bodySize: 0 },
+      response: { status: 200, statusText: 'OK', httpVersion: 'h2', cookies: [], headers: [...GOT, { name: 'etag', value: `"${at}"` }], content: { size: 0, mimeType: 'application/json', text: '' }, redirectURL: '', headersSize: -1, bodySize: 0 },
+      cache: {}, timings: { send: 0, wait: 2, receive: 1 },
+    };
+    const text = `{"id":${at},"pad":"`.padEnd(Math.max(0, size - JSON.stringify(entry).length - 12), 'x');
+    written += (await file.write(`${at === 0 ? '' : ','}${JSON.stringify({ ...entry, response: { ...entry.response, content: { size: text.length, mimeType: 'application/json', text } } })}`)).bytesWritten;
+  }
+  written += (await file.write(']}}')).bytesWritten;
+  await file.close();
+  return written;
+}
 
 /** A recording as a browser writes it: pages with a body each, and some calls with JSON. */
 async function writeHar(path: string): Promise<number> {
@@ -84,10 +112,14 @@ async function measured(kind: 'har' | 'jmx', path: string, query: string): Promi
 
 try {
   const harBytes = await writeHar(join(folder, 'large.har'));
+  const smallBytes = await writeSmallCalls(join(folder, 'small.har'), SMALL_CALLS);
+  const manyBytes = await writeSmallCalls(join(folder, 'many.har'), MANY_CALLS);
   const jmxBytes = await writeJmx(join(folder, 'large.jmx'));
   const har = await measured('har', join(folder, 'large.har'), '?resources=KEEP_ALL');
+  const manyCalls = await measured('har', join(folder, 'many.har'), '?resources=KEEP_ALL');
+  const smallCalls = await measured('har', join(folder, 'small.har'), '?resources=KEEP_ALL');
   const jmx = await measured('jmx', join(folder, 'large.jmx'), '');
-  console.log(JSON.stringify({ har: { bytes: harBytes, ...har }, jmx: { bytes: jmxBytes, elements: Math.ceil(JMX_ELEMENTS / 41) * 41 + 2, ...jmx } }));
+  console.log(JSON.stringify({ har: { bytes: harBytes, ...har }, manyCalls: { bytes: manyBytes, entries: MANY_CALLS, ...manyCalls }, smallCalls: { bytes: smallBytes, entries: SMALL_CALLS, ...smallCalls }, jmx: { bytes: jmxBytes, elements: Math.ceil(JMX_ELEMENTS / 41) * 41 + 2, ...jmx } }));
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }

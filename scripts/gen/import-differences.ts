@@ -8,6 +8,14 @@ const plural = (count: number, one: string, many: string): string => (count === 
 /** What only a reader of the file can tell. */
 const BY_HAND: Readonly<Record<string, string>> = {
   'jmx/jmeter__Bug62239.jmx variables': 'two thread groups have the same counter: it is one variable of the project, counting per user as both say',
+  'k6/shop extractors': 'the value read from the JSON of an answer is only printed: what no request uses is not extracted, its statement is in the kept text',
+  'k6/catalogue.js requests': 'the address of one takes running the script to know, one stands under a condition: both are kept as switched-off scripts',
+  'k6/scenarios.js requests': 'setup() runs once per test, and the default function is not among those that the scenarios name: their requests are in the kept text',
+  'migrations/neoload-as-code containers': 'an action that is not known (teleport) is kept as a switched-off container',
+  'migrations/neoload-as-code variables': 'the random UUID became a function, ${__UUID()}, wherever it is used',
+  'migrations/neoload-project containers': 'an action that is not known (mystery-action) is kept as a switched-off container',
+  'migrations/loadrunner requests': 'a link whose page was not recorded (t9.inf is missing) is kept as a switched-off script',
+  'migrations/loadrunner variables': 'two columns of one table are one CSV variable, and the time became a function',
 };
 
 /** Requests that are in the notes instead of among the requests. */

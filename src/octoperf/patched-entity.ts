@@ -93,14 +93,26 @@ function faultWords(document: Entity, issue: Issue): string {
 /** Nodes that the patch brought in, with the booleans they left out and the model filled with false (behaviour.md §6.5, documented). */
 function omittedBooleans(document: unknown, read: unknown, added: ReadonlySet<object>): string[] {
   const warnings: string[] = [];
-  const walk = (node: unknown, model: unknown, path: readonly PropertyKey[], isNew: boolean): void => {
-    if (typeof node !== 'object' || node === null || typeof model !== 'object' || model === null) return;
+  if (added.size === 0) return warnings;
+  const walk = (node: object, model: object, place: Place | undefined, isNew: boolean): void => {
     const inNew = isNew || added.has(node);
-    if (inNew && isObject(node)) warnings.push(...warningOf(node, model as Entity, path));
-    for (const [key, inner] of Object.entries(node)) walk(inner, (model as Entity)[key], [...path, key], inNew);
+      if (inNew && isObject(node)) warnings.push(...warningOf(node, model as Entity, pathTo(place)));
+      for (const key of Object.keys(node)) {
+        const [inner, other] = [(node as Entity)[key], (model as Entity)[key]];
+        if (typeof inner === 'object' && inner !== null && typeof other === 'object' && other !== null) walk(inner, other, { key, above: place }, inNew);
+      }
   };
-  walk(document, read, [], false);
+  if (isObject(document) && isObject(read)) walk(document, read, undefined, false);
   return warnings;
+}
+
+/** Where a walk is; written out only where something is to be said. */
+interface Place { readonly key: string; readonly above: Place | undefined }
+
+function pathTo(place: Place | undefined): string[] {
+  const path: string[] = [];
+  for (let at = place; at !== undefined; at = at.above) path.unshift(at.key);
+  return path;
 }
 
 function warningOf(node: Entity, model: Entity, path: readonly PropertyKey[]): string[] {

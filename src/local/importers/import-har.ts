@@ -6,6 +6,7 @@ import { gapsBefore, inTimeOrder } from './har/gaps.js';
 import { groupSteps, type Group } from './har/grouping.js';
 import { readEntry, shownUrl, type HarEntry, type UnreadableEntry } from './har/har-entry.js';
 import { readHarFile } from './har/har-file.js';
+import { HeaderPool } from './har/header-pool.js';
 import { ImportError } from './import-error.js';
 import type { HarImport, IdSource, ImportNote, Recording } from './import-result.js';
 import { ServerDrafts } from './server-drafts.js';
@@ -50,11 +51,12 @@ function sift(bytes: Buffer, options: HarImportOptions) {
   const { utf8, faithful } = toUtf8(bytes);
   const kept: HarEntry[] = [];
   const dropped: ImportNote[] = [];
+  const headers = new HeaderPool();
   const { pages, entries } = readHarFile(utf8, (value, index) => {
     const entry = readEntry(value, index);
     const reason = reasonToDrop(entry, options);
     if (reason !== undefined) dropped.push({ index, url: 'reason' in entry ? entry.url : shownUrl(entry.target.url), reason, kept: false });
-    else if (!('reason' in entry)) kept.push(entry);
+    else if (!('reason' in entry)) kept.push(headers.pooled(entry));
   });
   if (kept.length === 0) throw nothingLeft(entries, dropped);
   return { pages, faithful, kept: inTimeOrder(kept), dropped };

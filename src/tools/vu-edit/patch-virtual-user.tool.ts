@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { CheckedVirtualUser, VirtualUserDescription } from '../../contract/virtual-user.js';
+import { VirtualUserDescription } from '../../contract/virtual-user.js';
 import { AgentError } from '../../errors/agent-error.js';
 import { OctoperfTool, ToolController } from '../../mcp/index.js';
 import { DeepLinks } from '../../octoperf/deep-links.js';
@@ -12,8 +12,8 @@ import { virtualUserId } from '../vocabulary/ids.js';
 import { JsonPatch, warnings } from '../vocabulary/json-patch.js';
 import { virtualUserListing, VirtualUserListing } from '../vocabulary/listings.js';
 import { undoFields, withoutUndo } from '../vocabulary/undo.js';
+import { VIRTUAL_USER_MODEL } from './patch-warm-up.js';
 
-const MODEL = { schema: CheckedVirtualUser, uri: 'octoperf://schema/vu' };
 const Params = z.object({
   virtualUserId,
   patch: JsonPatch.optional().describe('RFC 6902 operations; pointers from get_virtual_user. A new action needs a fresh UUID as id and "enabled": true.'),
@@ -39,7 +39,7 @@ export class PatchVirtualUserTool {
     const operations = patch ?? ops;
     if (operations === undefined || (patch !== undefined && ops !== undefined)) throw new AgentError('The operations are missing, or given twice.', 'Give them as patch.');
     const current = await this.undo.read('virtual-user', virtualUserId);
-    const { entity, warnings } = patched(current, operations, MODEL);
+    const { entity, warnings } = patched(current, operations, VIRTUAL_USER_MODEL);
     const { answer, undo } = await this.undo.changing({ kind: 'virtual-user', tool: 'patch_virtual_user', entities: [current], withoutUndo },
       () => this.octoperf.call('updateVirtualUser', VirtualUserDescription, { virtualUserId }, { body: withPasswordsOf(entity, current) }));
     return { ...virtualUserListing(answer, await this.projects.workspaceId(answer.projectId), this.links), warnings, ...undo };

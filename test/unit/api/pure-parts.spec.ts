@@ -9,12 +9,22 @@ import { BenchResultState } from '../../../src/contract/bench-result.js';
 import type { FileLines } from '../../../src/contract/file-lines.js';
 import { LineReader } from '../../../src/local/api/analysis/logs/line-reader.js';
 import { LineScan } from '../../../src/local/api/analysis/logs/line-scan.js';
+import { release } from '../../../src/local/api/design/imports/upload.js';
 import { routerPath } from '../../../src/local/api/route.js';
 import { mayMove } from '../../../src/local/api/runtime/bench-results/bench-progress.js';
 import { until } from '../../support/work.js';
 
 /** Vitest types its matchers as `any`. */
 const like = (matcher: unknown): unknown => matcher;
+
+describe('an upload that was read', () => {
+  it('gives its memory back where that is worth it', () => {
+    const [large, small] = [Buffer.alloc(2 * 1024 * 1024, 1), Buffer.from('small')];
+    release(large);
+    release(small);
+    expect([large.length, small.toString()]).toEqual([0, 'small']);
+  });
+});
 
 describe('reading lines', () => {
   const text = Array.from({ length: 30 }, (_, index) => `line ${index} é🐙`).join('\n');

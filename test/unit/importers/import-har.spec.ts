@@ -246,6 +246,15 @@ describe('files', () => {
     expect(importHar(bytes, DEFAULTS).report[0]).toMatchObject({ index: -1, reason: expect.stringContaining('UTF-8') as unknown });
   });
 
+  it('has repeated headers in memory once, each with its own value', () => {
+    const headers = (id: string): object[] => [{ name: 'accept', value: 'text/html' }, { name: 'x-id', value: id }];
+    const result = imported([entry({ url: 'https://a.test/', request: { headers: headers('1') } }), entry({ url: 'https://a.test/b', request: { headers: headers('2') } })]);
+    const [first, second] = requestsOf(result).map((request) => request['headers'] as object[]);
+    expect([first, second]).toEqual([headers('1'), headers('2')]);
+    expect(second?.[0]).toBe(first?.[0]);
+    expect(result.recordings[0]?.request.headers[0]).toBe(first?.[0]);
+  });
+
   it('gives the same result for the same ids', () => {
     const bytes = har([entry({ url: 'https://a.test/' }), entry({ url: 'https://a.test/b', at: 9000 })]);
     expect(importHar(bytes, DEFAULTS, undefined, countingIds())).toEqual(importHar(bytes, DEFAULTS, undefined, countingIds()));

@@ -3,7 +3,7 @@ import { HttpServer } from '../../../../src/contract/http-server.js';
 import { bindServers } from '../../../../src/local/importers/server-drafts.js';
 import { play, type Outcome } from '../../engine/in-process.js';
 import { benchPlan, constantLoad, profile, startTarget, virtualUser, type Target } from '../../engine/plans.js';
-import { element, http, imported, plan } from './jmx-view.js';
+import { element, exported, http, imported, parsedXml, plan } from './jmx-view.js';
 
 let target: Target;
 beforeAll(async () => { target = await startTarget((_, response) => { response.end('body'); }); });
@@ -30,6 +30,19 @@ it('user parameters and a constant throughput of an imported plan take effect on
   const { log } = await played(plan(parameters + get('/${who}/${pin}', timer)), 2);
   expect(paths()).toEqual(['/ada/1', '/ben/2']);
   expect(log).not.toMatch(/names no throughput|hold no values|not executed/);
+});
+
+it('a pre-processor below a pause of an imported plan runs when the pause does', async () => {
+  const column = `<collectionProp name="c"><stringProp name="">late</stringProp></collectionProp>`;
+  const parameters = withProperties('UserParameters', `<collectionProp name="UserParameters.names"><stringProp name="117694">who</stringProp></collectionProp><collectionProp name="UserParameters.thread_values">${column}</collectionProp><boolProp name="UserParameters.per_iteration">false</boolProp>`);
+  const pause = (children: string): string => element('TestAction', { 'ActionProcessor.action': 1, 'ActionProcessor.target': 0, 'ActionProcessor.duration': '1' }, children);
+  const xml = plan(get('/before/${who}') + pause(parameters) + get('/after/${who}') + element('TestAction', { 'ActionProcessor.action': 0, 'ActionProcessor.target': 0 }));
+  const { virtualUsers: [user], notes } = imported(xml);
+  expect(user?.children.map((node) => [node['@type'], node.children?.map((child) => child['@type'])])).toEqual([['HttpRequestAction', []], ['GenericAction', ['GenericAction']], ['HttpRequestAction', []], ['GenericAction', []]]);
+  expect(notes.filter(({ level }) => level === 'kept')).toEqual([]);
+  expect(parsedXml(exported(imported(xml)))).toEqual(parsedXml(xml));
+  await played(xml, 1);
+  expect(paths().map((path) => (path.startsWith('/before/') ? path.includes('late') : path))).toEqual(['/after/late', false]);
 });
 
 it('without the timer the same plan asks on and on', async () => {

@@ -6,6 +6,18 @@ import { announcedBytes, announcesTooMuch, collect, readForm } from '../../multi
 export interface UploadedFile { readonly bytes: Buffer; readonly filename: string; /** Longer than allowed: what is here is not whole. */ readonly cut: boolean }
 export interface Upload { readonly file: UploadedFile | undefined; readonly texts: ReadonlyMap<string, string> }
 
+/** Uploads from here on have memory of their own, which is worth giving back before the request is answered. */
+const LARGE_BYTES = 1024 * 1024;
+
+/**
+ * Gives the memory of an upload back that was read whole; nobody may look at the bytes afterwards. They are old by now, and old things go
+ * in a full collection only, which may be long in coming: moved to a new owner that nobody keeps, they go in the next small one.
+ */
+export function release(bytes: Buffer): void {
+  const { buffer } = bytes;
+  if (bytes.length >= LARGE_BYTES && buffer instanceof ArrayBuffer) structuredClone(buffer, { transfer: [buffer] });
+}
+
 /** Scripts of one test: as many as importers take (importers/import-k6.ts), and some parts beside them. */
 const PARTS_MAX = 220;
 const TOO_LARGE: UploadedFile = { bytes: Buffer.alloc(0), filename: '', cut: true };
@@ -16,14 +28,15 @@ const TOO_LARGE: UploadedFile = { bytes: Buffer.alloc(0), filename: '', cut: tru
  */
 export async function readUpload(request: Request, maxBytes: number): Promise<Upload> {
   if (announcesTooMuch(request, maxBytes)) return { file: TOO_LARGE, texts: new Map() };
-  let file: UploadedFile | undefined;
+  // Emptied at the end: the reader of the form lives as long as the request, and would keep the bytes until it is answered.
+  const held: UploadedFile[] = [];
   let taken = false;
   const texts = await readForm(request, maxBytes, ({ name, stream, filename }) => {
     if (name !== 'file' || taken) return undefined;
     taken = true;
-    return collect(stream, maxBytes, announcedBytes(request, maxBytes)).then(({ bytes, cut }) => { file = { bytes, filename, cut }; });
+    return collect(stream, maxBytes, announcedBytes(request, maxBytes)).then(({ bytes, cut }) => { held.push({ bytes, filename, cut }); });
   });
-  return { file, texts };
+  return { file: held.pop(), texts };
 }
 
 /**
@@ -47,5 +60,5 @@ export async function readUploads(request: Request, maxBytes: number): Promise<r
     files[at] = { bytes: Buffer.concat(chunks), filename, cut: size > maxBytes };
   };
   await readForm(request, maxBytes, ({ name, stream, filename }) => (name === 'files' || name === 'file' ? keep(files.push(TOO_LARGE) - 1, stream, filename) : undefined), { partsMax: PARTS_MAX, paths: true });
-  return files;
+  return files.splice(0);
 }

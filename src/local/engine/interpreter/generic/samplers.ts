@@ -1,11 +1,12 @@
 import type { ActionNode } from '../../../../contract/actions.js';
 import type { Compilation, NodeCompiler, Scope } from '../compilation.js';
+import { prepared, waited } from '../around-sample.js';
 import { debugText } from '../nodes/debug.js';
 import { delay } from '../nodes/delay.js';
 import { unsupportedStep } from '../nodes/unsupported.js';
 import { OwnSampler } from '../own-sampler.js';
 import type { Step } from '../play.js';
-import type { Aftermath } from '../processors.js';
+import { NO_PROCESSORS, type Aftermath } from '../processors.js';
 import type { Template } from '../template.js';
 import type { User } from '../user.js';
 import { ElementProperties, numberOf } from './properties.js';
@@ -16,22 +17,38 @@ const ACTIONS: ReadonlyMap<number, (user: User) => void> = new Map([
   [3, (user) => { user.leave('NEXT'); }], [4, (user) => { user.leave('AGAIN'); }], [5, (user) => { user.leave('LEAVE'); }],
 ]);
 
-/** Pauses, ends a user or the test, or leaves a loop (JMeter: Flow Control Action, formerly Test Action). It is no sample. */
+/**
+ * Pauses, ends a user or the test, or leaves a loop (JMeter: Flow Control Action, formerly Test Action). It is no sample, so nothing reads
+ * an answer; what stands below it to run before a sampler, or to delay one, does so.
+ */
 export const flowControlAction: NodeCompiler = {
   role: 'step',
   compile(node, scope, tools) {
-    const properties = new ElementProperties(node, tools);
-    const action = properties.whole('ActionProcessor.action');
-    if (action === PAUSE) return delay.role === 'step' ? delay.compile({ '@type': 'DelayAction', id: node.id, name: properties.name, enabled: true, thinktime: { '@type': 'ThinktimeText', id: node.id, enabled: true, name: '', value: properties.text('ActionProcessor.duration', '0') } }, scope, tools) : { run: () => undefined };
-    const wholeTest = properties.whole('ActionProcessor.target') === 2;
-    const leave = ACTIONS.get(action);
-    return { run: (user) => {
-      if (leave !== undefined) leave(user);
-      else if (wholeTest) user.stage.stopTest(user, action === 2);
-      else user.end();
-    } };
+    const { pre, timers } = tools.processors(node.children, NO_PROCESSORS);
+    const act = flowStep(node, scope, tools);
+    if (pre.length === 0 && timers.length === 0) return act;
+    return {
+      async run(user, frame) {
+        for (const complaint of await prepared(user, pre)) tools.context.log.warn(complaint);
+        if (timers.length === 0 || (await waited(user, timers, frame))) await act.run(user, frame);
+      },
+    };
   },
 };
+
+/** What the action itself does. */
+function flowStep(node: ActionNode, scope: Scope, tools: Compilation): Step {
+  const properties = new ElementProperties(node, tools);
+  const action = properties.whole('ActionProcessor.action');
+  if (action === PAUSE) return delay.role === 'step' ? delay.compile({ '@type': 'DelayAction', id: node.id, name: properties.name, enabled: true, thinktime: { '@type': 'ThinktimeText', id: node.id, enabled: true, name: '', value: properties.text('ActionProcessor.duration', '0') } }, scope, tools) : { run: () => undefined };
+  const wholeTest = properties.whole('ActionProcessor.target') === 2;
+  const leave = ACTIONS.get(action);
+  return { run: (user) => {
+    if (leave !== undefined) leave(user);
+    else if (wholeTest) user.stage.stopTest(user, action === 2);
+    else user.end();
+  } };
+}
 
 /** What happens behind a failed sample, by JMeter's numbers (Result Status Action Handler). */
 const ON_ERROR: ReadonlyMap<number, (user: User) => void> = new Map([

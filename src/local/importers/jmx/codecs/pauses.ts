@@ -1,7 +1,8 @@
 import type { ActionNode } from '../../../../contract/actions.js';
 import { elementName } from '../../clean-text.js';
 import { flagField, recordField, textField } from '../node-fields.js';
-import { classOf, flagOf, testNameOf, valueOf, wholeNumber, type PlanElement } from '../plan-element.js';
+import { kindOf } from '../element-kinds.js';
+import { classOf, flagOf, isEnabled, testNameOf, valueOf, wholeNumber, type PlanElement } from '../plan-element.js';
 import { leaf } from '../xml-element.js';
 import { flag, int, one, text, written, type Codec } from './codec.js';
 
@@ -17,11 +18,14 @@ export function heldByPause(thinktime: Record<string, unknown> | undefined): boo
   return thinktime !== undefined && thinktime['jmx'] === undefined && (thinktime['@type'] === 'ThinktimeConstant' || thinktime['@type'] === 'ThinktimeText');
 }
 
-/** `Flow Control Action` that pauses. Its think time gets its id from whoever builds the node. */
+/** Whether something below an element is to run before it: the node of a pause owns nothing, so it cannot hold that. */
+const isPrepared = ({ children }: PlanElement): boolean => children.some(({ xml }) => kindOf(xml) === 'pre' && isEnabled(xml));
+
+/** `Flow Control Action` that pauses, without pre-processors of its own. Its think time gets its id from whoever builds the node. */
 export const delay: Codec = {
   classes: ['TestAction'], type: 'DelayAction', nests: false,
   read(element) {
-    if (!isPause(element)) return undefined;
+    if (!isPause(element) || isPrepared(element)) return undefined;
     const duration = valueOf(element.xml, 'ActionProcessor.duration')?.trim() ?? '0';
     const value = duration === '' ? 0 : wholeNumber(duration);
     const pause = value === undefined || value < 0 ? { '@type': 'ThinktimeText', value: duration } : { '@type': 'ThinktimeConstant', value };

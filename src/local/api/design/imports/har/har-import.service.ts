@@ -6,6 +6,7 @@ import { importHar } from '../../../../importers/import-har.js';
 import type { HarImport } from '../../../../importers/import-result.js';
 import type { Account } from '../../../../storage/identity-store.js';
 import type { ImportTarget } from '../import-gate.js';
+import { release } from '../upload.js';
 import type { ReportedVirtualUser } from '../single-imports.js';
 import { DesignStore } from '../storing/design-store.js';
 import { importReport, noteOfRecording } from '../storing/import-report.js';
@@ -18,8 +19,13 @@ export class HarImportService {
   constructor(private readonly designs: DesignStore) {}
 
   /** Makes a new Virtual User, or appends to the one of `virtualUserId`. @throws ImportError */
-  async import(caller: Account, target: ImportTarget, { bytes, filename, options, timeline }: HarUpload): Promise<ReportedVirtualUser> {
+  import(caller: Account, target: ImportTarget, { bytes, filename, options, timeline }: HarUpload): Promise<ReportedVirtualUser> {
     const imported = importHar(bytes, options, timeline);
+    release(bytes);
+    return this.store(caller, target, imported, filename, options);
+  }
+
+  private async store(caller: Account, target: ImportTarget, imported: HarImport, filename: string, options: HarImportOptions): Promise<ReportedVirtualUser> {
     const { children, recordings, servers } = imported;
     const draft = { key: 'draft:vu:1', name: nameFrom(filename, imported), description: '', type: 'JMETER', children, recordings, appendTo: options.virtualUserId } as const;
     const { virtualUsers: [virtualUser], notes } = await this.designs.store(caller, target, { virtualUsers: [draft], servers, variables: [] });
