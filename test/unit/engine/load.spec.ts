@@ -141,7 +141,8 @@ describe('the user profile', () => {
     expect(target.asked[0]?.headers.host).toBe(`shop.test:${target.port}`);
   });
   it.each([
-    ['another engine', (engine: JmeterUserProfileEngine) => { Object.assign(engine, { '@type': 'PlaywrightUserProfileEngine' }); }, /not executed by the local engine yet/],
+    ['another engine', (engine: JmeterUserProfileEngine) => { Object.assign(engine, { '@type': 'K6UserProfileEngine' }); }, /engine K6UserProfileEngine is not known/],
+    ['an incomplete engine', (engine: JmeterUserProfileEngine) => { Object.assign(engine, { '@type': 'PlaywrightUserProfileEngine' }); }, /cannot be run: timeoutMs/],
   ])('refuses %s before it starts', (_name, engine, why) => {
     expect(() => new BenchRun(planOf([get('/x', { children: [node('ThinktimeConstant', { value: 1 })] })], { engine }), { running: () => undefined, metrics: () => undefined, users: () => undefined, errors: () => undefined, progress: () => undefined, ended: () => undefined }, new JmeterLog(folder()))).toThrow(why);
   });

@@ -5,7 +5,7 @@ import { AllowedHosts } from '../http/allowed-hosts.js';
 import type { BrowserTask, HostOrder, HostPlan, HostReport, PlayedAction } from './browser-protocol.js';
 import { FilteringProxy } from './filtering-proxy.js';
 import { folderBytes } from './private-files.js';
-import { killTree, treeOf } from './process-tree.js';
+import { killGroup } from './process-tree.js';
 import { ScriptRun } from './script-run.js';
 import { SpecRun } from './spec-run.js';
 
@@ -14,12 +14,9 @@ import { SpecRun } from './spec-run.js';
  * own. Nothing that people wrote runs in here. It ends with its engine, and takes everything it started and its folder along.
  */
 
-/** What the browser and the program that drives it may take together. */
-const MEMORY_MB = 2048;
+/** What an action may leave in the private folder, and how often that is looked at. */
 const DISK_MB = 1024;
-const WATCH_MS = 1000;
-/** Look at the disk every so many looks at the memory. */
-const DISK_EVERY = 5;
+const WATCH_MS = 5000;
 const START_MS = 30_000;
 
 /** Keeps Chromium from talking to anybody by itself and from finding a way around the proxy (no name resolves but this machine's). */
@@ -38,7 +35,6 @@ class BrowserHost {
   private address = '';
   private current: SpecRun | ScriptRun | undefined;
   private script: ScriptRun | undefined;
-  private looks = 0;
 
   constructor(private readonly plan: HostPlan) {
     this.proxy = new FilteringProxy(new AllowedHosts(plan.allowedHosts), (name, sentence) => { if (this.refusals.size < 200) this.refusals.set(name, sentence); });
@@ -58,7 +54,8 @@ class BrowserHost {
   }
 
   private async played(number: number, actionId: string, task: BrowserTask): Promise<PlayedAction> {
-    if (this.server?.process().exitCode !== null) await this.launch();
+    const { exitCode = 0, signalCode = null } = this.server?.process() ?? {};
+    if (exitCode !== null || signalCode !== null) await this.launch();
     const place = { plan: this.plan, wsEndpoint: this.server?.wsEndpoint() ?? '', proxy: this.address, refusals: this.refusals, tell };
     if (task.kind === 'SPEC') {
       const run = new SpecRun(place, number, actionId, task);
@@ -87,17 +84,16 @@ class BrowserHost {
     return false;
   }
 
-  /** Ends what takes too much. */
   private async look(): Promise<void> {
-    const bytes = treeOf(process.pid).reduce((sum, member) => sum + member.bytes, 0);
-    if (bytes > MEMORY_MB * 1_048_576) this.end(`The action was ended: browser and script take more than ${MEMORY_MB} MB together.`);
-    if (++this.looks % DISK_EVERY === 0 && await folderBytes(this.plan.folder) > DISK_MB * 1_048_576) this.end(`The action was ended: it left more than ${DISK_MB} MB of files behind.`);
+    if (await folderBytes(this.plan.folder) > DISK_MB * 1_048_576) this.end(`The action was ended: it left more than ${DISK_MB} MB of files behind.`);
   }
 
-  private end(why: string): void {
+  /** Ends everything that was started; the next action gets a new browser. */
+  end(why: string): void {
     this.current?.stop(why);
+    this.script?.stop(why);
     this.script = undefined;
-    killTree(process.pid, false);
+    killGroup(this.server?.process().pid);
   }
 }
 
@@ -108,7 +104,7 @@ let folder: string | undefined;
 
 /** Takes everything along: what was started, and the private folder. */
 function leave(): void {
-  killTree(process.pid, false);
+  host?.end('');
   try {
     for (const name of ['spec', 'run', 'out', 'tmp', 'home', '']) if (folder !== undefined) rmSync(join(folder, name), { recursive: true, force: true, maxRetries: 5, retryDelay: 20 });
   } catch {
@@ -126,6 +122,7 @@ process.on('message', (order: HostOrder) => {
       host.open().catch((error: unknown) => { tell({ type: 'failed', message: error instanceof Error ? error.message : String(error) }); });
       return;
     case 'play': void host?.play(order.number, order.actionId, order.task); return;
+    case 'end': host?.end(order.why); return;
     case 'close': leave();
   }
 });

@@ -68,6 +68,8 @@ export type BrowserTask = SpecTask | ScriptTask;
 export type HostOrder =
   | { readonly type: 'open'; readonly plan: HostPlan }
   | { readonly type: 'play'; readonly number: number; readonly actionId: string; readonly task: BrowserTask }
+  /** Ends what is playing; `why` becomes the message of the action. */
+  | { readonly type: 'end'; readonly why: string }
   | { readonly type: 'close' };
 
 /** And back, in the order things happened. `file` comes before the `done` of its action. */

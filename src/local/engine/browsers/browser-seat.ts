@@ -1,15 +1,19 @@
 import { fork, type ChildProcess } from 'node:child_process';
+import { realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { makeBrowserFolder, ownerOfBrowsers, removeBrowserFolder, type ScriptFile } from './browser-folder.js';
 import { type BrowserProfile, type BrowserTask, type HostOrder, type HostReport, PlayedAction, PlayedStep } from './browser-protocol.js';
-import { killTree } from './process-tree.js';
+import { killTree, treeOf } from './process-tree.js';
+import { lockedArguments } from './spec-process.js';
 
 /** A browser that does not start by then never will. */
 const OPEN_MS = 60_000;
 /** A host that was told to close and is still there is killed with all that is below it. */
 const CLOSE_MS = 3000;
-const HEAP_MB = 512;
+/** What the browser and the program that drives it may take together. */
+const MEMORY_MB = 2048;
+const WATCH_MS = 1000;
 const COMPLAINT = 1500;
 
 /** What one browser is opened for. */
@@ -51,7 +55,7 @@ export class BrowserSeat {
     // Nothing of the server's environment: no secret, no setting.
     const environment = { PATH: '/usr/local/bin:/usr/bin:/bin', HOME: join(this.folder, 'home'), TMPDIR: tmp, TMP: tmp, TEMP: tmp, LANG: 'C.UTF-8', TZ: new Intl.DateTimeFormat().resolvedOptions().timeZone, NO_COLOR: '1', DBUS_SESSION_BUS_ADDRESS: 'disabled:' };
     this.child = fork(fileURLToPath(new URL('./browser-host.js', import.meta.url)), [], {
-      env: environment, cwd: this.folder, execArgv: [`--max-old-space-size=${HEAP_MB}`, '--no-warnings'], stdio: ['ignore', 'ignore', 'pipe', 'ipc'], serialization: 'advanced', detached: true, ...ownerOfBrowsers(),
+      env: environment, cwd: this.folder, execArgv: lockedArguments(this.folder, { hosts: plan.allowedHosts, host: true }, ['--allow-child-process', ...new Set([plan.chromium, realpathSync(plan.chromium)].map((path) => `--allow-fs-read=${path}`))]), stdio: ['ignore', 'ignore', 'pipe', 'ipc'], serialization: 'advanced', detached: true, ...ownerOfBrowsers(),
     });
     const { child } = this;
     this.opened = new Promise((resolve, reject) => {
@@ -64,9 +68,11 @@ export class BrowserSeat {
     this.opened.catch(() => undefined);
     child.stderr?.setEncoding('utf8').on('data', (text: string) => { this.complaint = (this.complaint + text).slice(-COMPLAINT); });
     child.on('message', (report: HostReport) => { this.hear(report); });
+    const watch = setInterval(() => { this.look(); }, WATCH_MS);
+    watch.unref();
     this.gone = new Promise((resolve) => {
       child.on('error', (error) => { this.over(`its process cannot be started (${error.message}).${owned()}`); resolve(); });
-      child.on('exit', (code, signal) => { this.over(`its process ended (${signal ?? `code ${code ?? '?'}`}). ${this.complaint}${code === 0 ? '' : owned()}`.trim()); resolve(); });
+      child.on('exit', (code, signal) => { clearInterval(watch); this.over(`its process ended (${signal ?? `code ${code ?? '?'}`}). ${this.complaint}${/EACCES|not found|MODULE_NOT_FOUND/i.test(this.complaint) ? owned() : ''}`.trim()); resolve(); });
     });
     this.send({ type: 'open', plan: { folder: this.folder, chromium: plan.chromium, allowedHosts: plan.allowedHosts, environment, profile: plan.profile } });
   }
@@ -125,6 +131,13 @@ export class BrowserSeat {
   private over(problem: string): void {
     this.openDone(problem);
     this.settle(this.closing ? undefined : { success: false, message: `The browser was lost: ${problem}`, failedTest: '', code: '-1', summary: '', elapsedMs: 0, ignored: false, refusals: [], variables: {} });
+  }
+
+  /** Ends what takes too much: looked at from outside, where the spec has no say. */
+  private look(): void {
+    const { pid } = this.child;
+    const bytes = pid === undefined ? 0 : treeOf(pid).reduce((sum, member) => sum + member.bytes, 0);
+    if (bytes > MEMORY_MB * 1_048_576) this.send({ type: 'end', why: `The action was ended: browser and script take more than ${MEMORY_MB} MB together.` });
   }
 
   private settle(played: PlayedAction | undefined): void {

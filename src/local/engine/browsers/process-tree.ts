@@ -23,13 +23,18 @@ export function treeOf(root: number): TreeMember[] {
   return found;
 }
 
-/** Kills everything below a process, and the process itself unless it is to stay. */
-export function killTree(root: number, withRoot = true): void {
+/** Kills a process and everything below it. */
+export function killTree(root: number): void {
   // Parents first: what is orphaned meanwhile is already on the list.
-  for (const { pid } of treeOf(root)) if (pid !== root || withRoot) kill(pid);
+  for (const { pid } of treeOf(root)) kill(pid);
 }
 
-export function kill(pid: number): void {
+/** Kills a process that was started with a group of its own, and the group with it. */
+export function killGroup(leader: number | undefined): void {
+  if (leader !== undefined && leader > 1) kill(-leader);
+}
+
+function kill(pid: number): void {
   try {
     process.kill(pid, 'SIGKILL');
   } catch {

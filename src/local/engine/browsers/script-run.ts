@@ -7,7 +7,7 @@ import type { PlayedAction, ScriptTask } from './browser-protocol.js';
 import { evidenceName } from './evidence-name.js';
 import { type BrowserRequest, networkSteps, requestsOf, tellingExchange } from './har-evidence.js';
 import { bytesOf } from './private-files.js';
-import { killTree } from './process-tree.js';
+import { killGroup } from './process-tree.js';
 import { lockedArguments } from './spec-process.js';
 import { refusalsOf, type SpecPlace } from './spec-run.js';
 import type { ThreadOutcome } from './webdriver-protocol.js';
@@ -61,7 +61,7 @@ export class ScriptRun {
 
   stop(why: string): void {
     this.stopped = why;
-    if (this.child?.pid !== undefined) killTree(this.child.pid);
+    killGroup(this.child?.pid);
   }
 
   private outcomeOf(number: number, outputFolder: string, task: ScriptTask): Promise<ThreadOutcome> {
@@ -76,7 +76,7 @@ export class ScriptRun {
   private start(): ChildProcess {
     const { plan, wsEndpoint, proxy } = this.place;
     const child = fork(fileURLToPath(new URL('./webdriver-player.js', import.meta.url)), [], {
-      cwd: join(plan.folder, 'spec'), serialization: 'json', stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+      cwd: join(plan.folder, 'spec'), serialization: 'json', detached: true, stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
       env: plan.environment, execArgv: lockedArguments(plan.folder, { hosts: plan.allowedHosts, threads: true }, ['--allow-worker']),
     });
     this.child = child;

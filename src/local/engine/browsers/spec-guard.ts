@@ -10,7 +10,7 @@ import { AllowedHosts } from '../http/allowed-hosts.js';
 import type { GuardSettings } from './spec-process.js';
 
 /**
- * Loaded before anything else into every process that plays what people wrote. Node's permission model keeps the disk; this keeps
+ * Loaded before anything else into every process that plays what people wrote, and into the host that their browser hangs on. Node's permission model keeps the disk; this keeps
  * the network, other processes and other threads: what is left are the built-in modules with their dangerous doors locked, from the
  * handles of the network upwards, so that it does not matter by which of the modules a connection is asked for.
  */
@@ -78,32 +78,36 @@ lock(dgram, 'createSocket', refuse('dgram.createSocket'));
 lock(dgram, 'Socket', refusingClass('dgram.Socket'));
 
 // Processes and threads ----------------------------------------------------------------------------------------------------
-const mine = new Set<number>([process.pid]);
-const spawn = Reflect.get(ChildProcess.prototype, 'spawn') as (this: ChildProcess, options: SpawnOptions) => unknown;
 interface SpawnOptions { file: string; args: string[]; envPairs: string[]; [option: string]: unknown }
-lock(ChildProcess.prototype, 'spawn', function guarded(this: ChildProcess, options: SpawnOptions) {
-  const { worker } = settings;
-  // Playwright's own worker, and started as we say, not as the options do.
-  if (worker === undefined || options.file !== process.execPath) return refuse('Starting a process')();
-  const entry = worker.entries.find((path) => options.args.includes(path));
-  if (entry === undefined) return refuse('Starting a process')();
-  const kept = options.envPairs.filter((pair) => !/^(NODE_|LD_|DYLD_|OPENSSL_)/.test(pair));
-  const result = Reflect.apply(spawn, this, [{ ...options, args: [process.execPath, ...worker.arguments, entry], envPairs: kept, detached: false, uid: undefined, gid: undefined, shell: false }]);
-  if (this.pid !== undefined) mine.add(this.pid);
-  return result;
-});
-for (const name of ['spawnSync', 'execSync', 'execFileSync']) lock(childProcess, name, refuse('Starting a process'));
-const end = process.kill.bind(process);
-lock(process, 'kill', (pid: number, signal?: string | number) => (mine.has(Math.abs(pid)) ? end(pid, signal) : refuse('Ending another process')()));
-if (settings.threads !== true || !workerThreads.isMainThread) lock(workerThreads, 'Worker', refusingClass('A worker thread'));
-lock(wasi, 'WASI', refusingClass('WASI'));
-for (const name of ['binding', '_linkedBinding', 'dlopen', 'execve', 'setuid', 'setgid', 'initgroups', 'setgroups']) if (name in process) lock(process, name, refuse(`process.${name}`));
-if (process.report as unknown !== undefined) lock(process.report, 'writeReport', refuse('A report'));
-// Loader hooks run in a thread where none of this is in place: Playwright's own are let through.
-const register = nodeModule.register as ((...values: unknown[]) => unknown) | undefined;
-if (register !== undefined) {
-  lock(nodeModule, 'register', (specifier: unknown, ...rest: unknown[]) => (settings.loaders?.includes(String(specifier)) === true ? register(specifier, ...rest) : refuse('A loader')()));
+
+function lockProcess(): void {
+  const mine = new Set<number>([process.pid]);
+  const spawn = Reflect.get(ChildProcess.prototype, 'spawn') as (this: ChildProcess, options: SpawnOptions) => unknown;
+  lock(ChildProcess.prototype, 'spawn', function guarded(this: ChildProcess, options: SpawnOptions) {
+    const { worker } = settings;
+    // Playwright's own worker, and started as we say, not as the options do.
+    if (worker === undefined || options.file !== process.execPath) return refuse('Starting a process')();
+    const entry = worker.entries.find((path) => options.args.includes(path));
+    if (entry === undefined) return refuse('Starting a process')();
+    const kept = options.envPairs.filter((pair) => !/^(NODE_|LD_|DYLD_|OPENSSL_)/.test(pair));
+    const result = Reflect.apply(spawn, this, [{ ...options, args: [process.execPath, ...worker.arguments, entry], envPairs: kept, detached: false, uid: undefined, gid: undefined, shell: false }]);
+    if (this.pid !== undefined) mine.add(this.pid);
+    return result;
+  });
+  for (const name of ['spawnSync', 'execSync', 'execFileSync']) lock(childProcess, name, refuse('Starting a process'));
+  const end = process.kill.bind(process);
+  lock(process, 'kill', (pid: number, signal?: string | number) => (mine.has(Math.abs(pid)) ? end(pid, signal) : refuse('Ending another process')()));
+  if (settings.threads !== true || !workerThreads.isMainThread) lock(workerThreads, 'Worker', refusingClass('A worker thread'));
+  lock(wasi, 'WASI', refusingClass('WASI'));
+  for (const name of ['binding', '_linkedBinding', 'dlopen', 'execve', 'setuid', 'setgid', 'initgroups', 'setgroups']) if (name in process) lock(process, name, refuse(`process.${name}`));
+  if (process.report as unknown !== undefined) lock(process.report, 'writeReport', refuse('A report'));
+  // Loader hooks run in a thread where none of this is in place: Playwright's own are let through.
+  const register = nodeModule.register as ((...values: unknown[]) => unknown) | undefined;
+  if (register !== undefined) {
+    lock(nodeModule, 'register', (specifier: unknown, ...rest: unknown[]) => (settings.loaders?.includes(String(specifier)) === true ? register(specifier, ...rest) : refuse('A loader')()));
+  }
 }
+if (settings.host !== true) lockProcess();
 
 // Disk: what may not be read is not there ------------------------------------------------------------------------------------
 const exists = fs.existsSync;

@@ -9,6 +9,8 @@ export interface GuardSettings {
   readonly worker?: { readonly entries: readonly string[]; readonly arguments: readonly string[] } | undefined;
   /** Loader hooks that may be registered. */
   readonly loaders?: readonly string[] | undefined;
+  /** In the host of a browser, which runs our code only: its network and its disk are guarded, what it starts is not. */
+  readonly host?: boolean | undefined;
   /** Whether the main thread may start others: it runs our code only, they run the script. */
   readonly threads?: boolean | undefined;
 }
@@ -40,9 +42,10 @@ export function requiredFolder(name: string): string {
 export function lockedArguments(folder: string, settings: GuardSettings, more: readonly string[] = []): string[] {
   // Node 20 and 22 know the permission model under its first name.
   const permission = process.allowedNodeEnvironmentFlags.has('--permission') ? '--permission' : '--experimental-permission';
-  const packages = ['@playwright/test', 'playwright', 'playwright-core'].map(requiredFolder);
+  const packages = ['@playwright/test', 'playwright', 'playwright-core', ...(settings.host === true ? ['zod'] : [])].map(requiredFolder);
   const reads = [folder, ENGINE.replace(/[/\\]$/, ''), ...packages].map((path) => `--allow-fs-read=${join(path, '*')}`);
-  const writes = ['spec', 'out', 'tmp', 'home'].map((path) => `--allow-fs-write=${join(folder, path, '*')}`);
+  // The host writes the configuration, too. Node 20 ends where one of its patterns lies in another.
+  const writes = (settings.host === true ? [''] : ['spec', 'out', 'tmp', 'home']).map((path) => `--allow-fs-write=${join(folder, path, '*')}`);
   return [permission, ...reads, ...packageFiles().map((path) => `--allow-fs-read=${path}`), ...writes, ...more, '--no-addons', '--no-warnings', `--max-old-space-size=${HEAP_MB}`, '--import', guardAddress(settings)];
 }
 

@@ -7,7 +7,7 @@ import type { HostPlan, HostReport, PlayedAction, PlayedStep, SpecTask } from '.
 import { evidenceName } from './evidence-name.js';
 import { type BrowserRequest, networkSteps, requestsOf, tellingExchange } from './har-evidence.js';
 import { bytesOf } from './private-files.js';
-import { killTree } from './process-tree.js';
+import { killGroup } from './process-tree.js';
 import type { SpecPlan, SpecReport } from './spec-plan.js';
 import { lockedArguments, playwrightParts } from './spec-process.js';
 import { stepTypeOf } from './step-type.js';
@@ -75,7 +75,7 @@ export class SpecRun {
   /** Ends it; `why` becomes the message of the action. */
   stop(why: string): void {
     if (this.told.stopped === '') this.told.stopped = why;
-    if (this.child?.pid !== undefined) killTree(this.child.pid);
+    killGroup(this.child?.pid);
   }
 
   private run(outputFolder: string): Promise<number | null> {
@@ -85,7 +85,7 @@ export class SpecRun {
     const config = join(plan.folder, 'run', 'playwright.config.mjs');
     writeFileSync(config, `import { specConfig } from ${JSON.stringify(new URL('./spec-config.js', import.meta.url).href)};\nexport default await specConfig(${JSON.stringify(spec)});\n`);
     const child = fork(cli, ['test', '--config', config, '--tsconfig', join(plan.folder, 'run', 'tsconfig.json')], {
-      cwd: join(plan.folder, 'spec'), serialization: 'json', stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+      cwd: join(plan.folder, 'spec'), serialization: 'json', detached: true, stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
       env: plan.environment, execArgv: lockedArguments(plan.folder, guard(plan.allowedHosts), ['--allow-child-process', '--allow-worker']),
     });
     this.child = child;
