@@ -9,6 +9,7 @@ import { mergeMeasure, emptyMeasure, type UserLoadRow } from '../../src/local/me
 import { openDatabase, type LocalDatabase } from '../../src/local/storage/local-database.js';
 import { type Agent, connect } from '../support/agent.js';
 import { type AgentProcess, startAgentProcess } from '../support/agent-process.js';
+import { UNASKED } from './upstream.js';
 import { ACCOUNTS, type ServerProcess, startServer, tokenOf } from '../support/server-process.js';
 import { startTcpProxy, type TcpProxy } from '../support/tcp-proxy.js';
 import { freshProject, until } from '../support/work.js';
@@ -18,7 +19,7 @@ interface Run { state: string; message?: string; terminal: boolean }
 interface Line { user: number; row: string }
 
 /** Three seconds: a busy machine must not look like a dead agent. */
-const ENVIRONMENT = { OCTOPERF_LOCAL__AGENTS__HEARTBEAT_MS: '300', OCTOPERF_LOCAL__AGENTS__MISSED_HEARTBEATS: '10', OCTOPERF_LOCAL__ENGINE__ALLOWED_HOSTS: '["*.invalid"]' };
+const ENVIRONMENT = { ...UNASKED, OCTOPERF_LOCAL__AGENTS__HEARTBEAT_MS: '300', OCTOPERF_LOCAL__AGENTS__MISSED_HEARTBEATS: '10', OCTOPERF_LOCAL__ENGINE__ALLOWED_HOSTS: '["*.invalid"]' };
 const ROWS = 40;
 
 let port: number;

@@ -55,9 +55,10 @@ describe('an alarm', () => {
       let reachedFor = 0;
       new Alarm(clock, () => { rung.push(clock.now()); }).set(at);
       for (const { after, by } of [...jumps, { after: 20 * 86_400_000, by: 0 }]) {
+        if (clock.now() < at) reachedFor = 0;
         clock.pass(after);
-        reachedFor = clock.now() >= at ? reachedFor + after : 0;
-        if (rung.length === 0) expect(reachedFor).toBeLessThanOrEqual(after);
+        reachedFor += Math.max(0, Math.min(after, clock.now() - at));
+        if (rung.length === 0) expect(reachedFor).toBeLessThan(30_000);
         clock.jump(by);
       }
       expect(rung).toHaveLength(1);
