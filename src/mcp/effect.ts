@@ -12,8 +12,12 @@ export const EFFECTS = {
   edit: { readOnlyHint: false, destructiveHint: false, idempotentHint: true, openWorldHint: false },
   /** patch, set, apply */
   overwrite: { readOnlyHint: false, destructiveHint: true, idempotentHint: true, openWorldHint: false },
-  /** delete, stop */
+  /** delete */
   remove: { readOnlyHint: false, destructiveHint: true, idempotentHint: true, openWorldHint: false },
+  /** ends load: always the safe thing to do, so nobody is asked first */
+  stop: { readOnlyHint: false, destructiveHint: true, idempotentHint: true, openWorldHint: false },
+  /** lets runs start by themselves: nothing is spent yet, but it will be */
+  arm: { readOnlyHint: false, destructiveHint: true, idempotentHint: true, openWorldHint: false },
   /** starts load: spends credits and reaches the system under test */
   spend: { readOnlyHint: false, destructiveHint: true, idempotentHint: false, openWorldHint: true },
 } as const satisfies Record<string, ToolAnnotations>;

@@ -15,7 +15,7 @@ export class StopBenchResultTool {
     name: 'stop_bench_result',
     title: 'Stop a run',
     description: 'Destructive: aborts a running load test; it ends ABORTED and cannot be resumed, what it measured stays. Confirm with the user first. Next: get_bench_result every 3 s until terminal is true.',
-    effect: 'remove',
+    effect: 'stop',
     wayBack: { none: 'A stopped run cannot go on; run_scenario starts another.' },
     params: Params,
     result: Result,

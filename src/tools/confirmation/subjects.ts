@@ -4,6 +4,7 @@ import { BenchResult, isTerminal } from '../../contract/bench-result.js';
 import { HttpServer } from '../../contract/http-server.js';
 import { Project } from '../../contract/project.js';
 import { Scenario } from '../../contract/scenario.js';
+import { ScheduledJob } from '../../contract/scheduled-job.js';
 import { ScenarioMatchingPlan } from '../../contract/subscription.js';
 import { VirtualUserDescription } from '../../contract/virtual-user.js';
 import { Workspace } from '../../contract/workspace.js';
@@ -64,6 +65,15 @@ async function benchResult({ octoperf, id }: Asked): Promise<Subject> {
   return { words: `The run ${quoted(id)}${played === undefined ? '' : ` of the scenario ${quoted(played.name)}`}, which is ${run.state}.`, facts: [run.id, isTerminal(run.state)] };
 }
 
+/** A scheduled job with when it runs; a backend that does not answer single jobs leaves its id. */
+async function job({ octoperf, id }: Asked): Promise<Subject> {
+  const read = await octoperf.find('scheduledJob', ScheduledJob, { jobId: id });
+  if (read === undefined) return { words: `The scheduled job ${quoted(id)}.`, facts: id };
+  const { name, trigger, enabled, scenarioId } = read;
+  const played = await octoperf.find('scenario', Scenario, { scenarioId });
+  return { words: `The scheduled job ${quoted(name)} of the scenario ${quoted(played?.name ?? scenarioId)}, ${enabled ? 'enabled' : 'disabled'}: ${JSON.stringify(trigger ?? 'unknown')}.`, facts: [id, name, trigger, enabled, played] };
+}
+
 async function workspace({ octoperf, id }: Asked): Promise<Subject> {
   const read = await octoperf.call('workspace', Workspace, { workspaceId: id });
   return { words: `In the workspace ${quoted(read.name)}.`, facts: read.id };
@@ -85,6 +95,7 @@ export const SUBJECTS: readonly (readonly [argument: string, describe: Describe]
   ['serverId', entity('http-server')],
   ['ruleId', entity('correlation-rule')],
   ['slaProfileId', entity('sla-profile')],
+  ['jobId', job],
   ['benchResultId', benchResult],
   ['projectId', project],
   ['workspaceId', workspace],

@@ -17,7 +17,7 @@ export class EnableScheduledJobTool {
     name: 'enable_scheduled_job',
     title: 'Enable a scheduled job',
     description: 'Re-arms a disabled job: its REAL runs start again, and each spends credits. Confirm with the user first, naming account, scenario and next run. The next run is worked out from now on; what was missed is not made up for. An enabled job stays as it is. Way back: disable_scheduled_job.',
-    effect: 'overwrite',
+    effect: 'arm',
     wayBack: { by: 'disable_scheduled_job; there was nothing to keep a copy of' },
     params: Params,
     result: ScheduledJobListing,

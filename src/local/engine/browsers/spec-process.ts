@@ -43,10 +43,12 @@ export function lockedArguments(folder: string, settings: GuardSettings, more: r
   // Node 20 and 22 know the permission model under its first name.
   const permission = process.allowedNodeEnvironmentFlags.has('--permission') ? '--permission' : '--experimental-permission';
   const packages = ['@playwright/test', 'playwright', 'playwright-core', ...(settings.host === true ? ['zod'] : [])].map(requiredFolder);
-  const reads = [folder, ENGINE.replace(/[/\\]$/, ''), ...packages].map((path) => `--allow-fs-read=${join(path, '*')}`);
+  // The private folder last: Node 20 opens the listing of / itself once paths of two branches are followed by a third.
+  const program = [ENGINE.replace(/[/\\]$/, ''), ...packages].map((path) => `--allow-fs-read=${join(path, '*')}`);
+  const reads = [...program, ...packageFiles().map((path) => `--allow-fs-read=${path}`), `--allow-fs-read=${join(folder, '*')}`];
   // The host writes the configuration, too. Node 20 ends where one of its patterns lies in another.
   const writes = (settings.host === true ? [''] : ['spec', 'out', 'tmp', 'home']).map((path) => `--allow-fs-write=${join(folder, path, '*')}`);
-  return [permission, ...reads, ...packageFiles().map((path) => `--allow-fs-read=${path}`), ...writes, ...more, '--no-addons', '--no-warnings', `--max-old-space-size=${HEAP_MB}`, '--import', guardAddress(settings)];
+  return [permission, ...reads, ...writes, ...more, '--no-addons', '--no-warnings', `--max-old-space-size=${HEAP_MB}`, '--import', guardAddress(settings)];
 }
 
 /** The package.json that says of our files that they are modules. */
