@@ -27,7 +27,7 @@ export async function runValidation(plan: ValidationPlan, onSample: (sample: Val
     hide = (text) => made.hide(text);
     const program = made.compile(plan.virtualUser, settingsOf(plan), null, {});
     const stage: Stage = { listener: { sample: (_user, sample) => { captured(sample, plan.bodyLimit, stamps, epoch, onSample); }, wantsExchange: () => true }, stopTest: (user) => { user.end(); } };
-    const stamps = new Map<string, number>();
+    const stamps = { last: 0 };
     const user = new User(program, stage, { threadNumber: 1, threadName: `${plan.virtualUser.name} 1-1`, stopAt: Infinity });
     return await played(user, signal, log);
   } catch (error) {
@@ -62,11 +62,10 @@ function settingsOf(plan: ValidationPlan): PlaySettings {
 }
 
 /** Containers and sub-requests carry no exchange and are not shown one by one. */
-function captured(sample: Sample, limit: number, stamps: Map<string, number>, epoch: number, onSample: (sample: ValidationSample) => void): void {
+function captured(sample: Sample, limit: number, stamps: { last: number }, epoch: number, onSample: (sample: ValidationSample) => void): void {
   if (sample.exchange === undefined) return;
   const { actionId } = sample.action;
-  // A timestamp is the name of a sample: a loop may pass twice in one millisecond.
-  const timestamp = Math.max((stamps.get(actionId) ?? 0) + 1, Math.floor(epoch + sample.startedAt));
-  stamps.set(actionId, timestamp);
-  onSample({ actionId, timestamp, success: sample.success, exchange: sample.exchange(limit), message: sample.failure });
+  // A timestamp is the name of a sample, and its place among all of them: two may start in one millisecond.
+  stamps.last = Math.max(stamps.last + 1, Math.floor(epoch + sample.startedAt));
+  onSample({ actionId, timestamp: stamps.last, success: sample.success, exchange: sample.exchange(limit), message: sample.failure });
 }
