@@ -246,6 +246,27 @@ describe('a run over several agents', { timeout: 120_000 }, () => {
     expect((await logOf(benchResultId)).match(/AGENT .*: ABORTED Aborted by/g)).toHaveLength(2);
   });
 
+  it('plays a GLOBAL setUp once, and lets no user of any agent in before it is over', async () => {
+    const { location } = await place(2);
+    const server = (await agent.call<{ servers: { id: string }[] }>('list_http_servers_by_project', { projectId })).servers[0]?.id;
+    const { id: setUpId } = await rest('POST', '/design/virtual-users', {
+      '@type': 'VirtualUser', id: '', userId: '', projectId, name: 'Prepares', description: '', type: 'JMETER', tags: [], children: [
+        { '@type': 'DelayAction', id: 'long', name: 'long', enabled: true, thinktime: { '@type': 'ThinktimeConstant', id: 'lt', name: '', enabled: true, value: 700 } },
+        { '@type': 'HttpRequestAction', id: 'prepare', name: 'prepare', enabled: true, serverId: server, method: 'GET', path: '/?user=0&row=prepared', children: [] },
+      ],
+    });
+    const scenarioId = await scenarioAt(location, { users: 4, holdForSec: 4 });
+    const setUp = { virtualUserId: setUpId, scope: 'GLOBAL', onSampleError: 'CONTINUE', numberOfThreads: 1, rampupPeriodSec: 0, sameUserOnEachIteration: false, loopCount: 1, pacing: null };
+    await agent.call('patch_scenario', { scenarioId, patch: [{ op: 'add', path: '/userProfiles/0/engine/settings/setUp', value: setUp }] });
+    const benchResultId = (await agent.call<{ benchResultIds: string[] }>('run_scenario', { scenarioId })).benchResultIds[0] ?? '';
+    expect(await over(benchResultId)).toMatchObject({ state: 'FINISHED' });
+    expect(asked.map(({ row }) => row).indexOf('prepared')).toBe(0);
+    expect(asked.filter(({ row }) => row === 'prepared')).toHaveLength(1);
+    expect(new Set(asked.slice(1).map(({ user }) => user))).toEqual(new Set([1, 2, 3, 4]));
+    expect((await hitsByAgent(benchResultId)).size).toBe(2);
+    expect(await logOf(benchResultId)).toMatch(/All setUps are over: the users start at/);
+  });
+
   it('is not joined by an agent that comes later', async () => {
     const { location, names } = await place(1);
     const benchResultId = await launch(location, { users: 2, holdForSec: 4 });

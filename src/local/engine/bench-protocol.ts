@@ -51,6 +51,8 @@ export interface BenchPlan {
   readonly injectorId: string;
   /** With several generators: report `ready` when all users are let in, and start when told to. */
   readonly gated?: boolean;
+  /** With several generators and a setUp among them: report `ready` once more behind the own setUps, and let users in when told to again. */
+  readonly meets?: boolean;
   /** What is to be added to this machine's clock to read the clock of the backend, in ms: all figures are in its time. */
   readonly clockOffsetMs?: number;
   /** Users of profiles that other generators alone play, so that every user of a run has a number of its own. */
@@ -70,7 +72,7 @@ export interface BenchEnd {
 
 /** Receives what a run measures, in order, once a second; each call is to be stored before the next. */
 export interface BenchSink {
-  /** A gated run: everybody is at the gate. */
+  /** A gated run: everybody is at the gate; where generators meet behind the setUps, the same once more. */
   ready?(): void;
   /** The first user started, at this epoch ms. */
   running(startedAt: number): void;
@@ -90,7 +92,7 @@ export interface BenchHandle {
   readonly pid: number | undefined;
   /** Ends the load within a second; `by` goes into jmeter.log as the one who aborted it. A tearDown then has ten seconds, a second stop ends it. The sink hears `ended`. */
   stop(by: string): void;
-  /** Opens the gate of a gated run at this moment of the backend's clock (epoch ms). */
+  /** Opens the gate of a gated run, or the one behind the setUps, at this moment of the backend's clock (epoch ms). */
   go(at: number): void;
 }
 

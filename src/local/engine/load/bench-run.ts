@@ -61,6 +61,7 @@ export class BenchRun implements Stage, SampleListener {
   private begunAt = 0;
   private startAt = 0;
   private beginning: Promise<void> | undefined;
+  private met: (() => void) | undefined;
   private tearsDown = true;
   private phase: 'WAITING' | 'ON' | 'STOPPING' | 'OVER' = 'WAITING';
   private outcome: BenchEnd = { state: 'FINISHED', message: '' };
@@ -167,6 +168,10 @@ export class BenchRun implements Stage, SampleListener {
   /** Opens the gate at this moment of the backend's clock; what should have begun before begins at once. */
   go(at: number): void {
     if (this.phase === 'WAITING') this.beginning = this.start(at - this.epoch);
+    else if (this.met !== undefined && this.phase === 'ON') {
+      this.startAt = at - this.epoch;
+      this.met();
+    }
   }
 
   private async start(at: number): Promise<void> {
@@ -177,7 +182,15 @@ export class BenchRun implements Stage, SampleListener {
     this.clock.begin();
     this.sink.running(Math.round(this.epoch + this.begunAt));
     if (this.sides.has('setUp')) await this.setUp();
+    if (this.plan.meets === true && this.phase === 'ON') await this.meet();
     this.open();
+  }
+
+  /** Users of a run start behind all of its setUps, also those that other generators play. */
+  private async meet(): Promise<void> {
+    const met = new Promise<void>((resolve) => { this.met = resolve; });
+    this.sink.ready?.();
+    await met;
   }
 
   /** All setUps together, then the curves: their time is taken out of that of the users, whose end stays where it was planned. */
@@ -227,6 +240,7 @@ export class BenchRun implements Stage, SampleListener {
   private leave(outcome: BenchEnd, now: boolean): void {
     this.outcome = outcome;
     this.phase = 'STOPPING';
+    this.met?.();
     this.open();
     this.sleepers.wakeAll();
     this.sides.end(now);

@@ -66,7 +66,7 @@ export class BenchRunner {
       if (remote.length > 0) await this.giveFiles(run, remote, played);
       if (run.isStopped) return;
       recorder.state('INITIALIZING', remote.length === 0 ? 'Starting the load generator.' : 'Starting the load generators; they begin together when all are ready.');
-      if (run.members.length > 1) recorder.note('Rendezvous points, queues and shared properties work within each agent; rows of shared CSV variables, shared counters and lists are dealt to the agents in turn. A setUp or tearDown of scope GLOBAL is played by the first agent of its profile; users of the others do not wait for it.');
+      if (run.members.length > 1) recorder.note('Rendezvous points, queues and shared properties work within each agent; rows of shared CSV variables, shared counters and lists are dealt to the agents in turn. A setUp or tearDown of scope GLOBAL is played by the first agent of its profile; users start when all setUps are over.');
       const crew = new LoadCrew(run.members.map((one) => ({ member: one.member, plan: planOf(run, one, played) })), recorder, this.config.local.agents.readySeconds * 1000);
       run.crew = crew;
       crew.begin();
@@ -100,7 +100,7 @@ function planOf({ bench, members, folder }: Run, { seat, member }: SeatedMember,
   const index = members.findIndex((one) => one.member === member);
   const around = members.length === 1 ? surroundings : { ...surroundings, part: { index, of: members.length } };
   const isAlone = members.length === 1 && member instanceof LocalMember;
-  const plan = { benchResultId: bench.id, scenarioName: scenario.name, profiles, region: member.region, injectorId: member.injectorId, usersElsewhere: seat.usersElsewhere, gated: !isAlone };
+  const plan = { benchResultId: bench.id, scenarioName: scenario.name, profiles, region: member.region, injectorId: member.injectorId, usersElsewhere: seat.usersElsewhere, gated: !isAlone, meets: members.length > 1 && scenario.userProfiles.some(({ engine }) => Boolean(engine.settings.setUp)) };
   return member instanceof LocalMember ? { ...plan, surroundings: around, outputFolder: folder } : { ...plan, surroundings: { ...around, filesFolder: undefined, browsers: undefined }, outputFolder: '' };
 }
 

@@ -16,6 +16,8 @@ type Recorder = BenchSink & Pick<BenchRecorder, 'note'>;
  */
 export class LoadCrew {
   private readonly ready = new Set<CrewMember>();
+  /** Those whose setUps are over. */
+  private readonly met = new Set<CrewMember>();
   private readonly ends = new Map<CrewMember, BenchEnd>();
   private readonly percents = new Map<CrewMember, number>();
   private outcome: BenchEnd | undefined;
@@ -54,14 +56,28 @@ export class LoadCrew {
   }
 
   private atTheGate(member: CrewMember): void {
+    if (this.isStarted) { this.behindSetUp(member); return; }
     this.ready.add(member);
     if (this.tells) this.recorder.note(`AGENT ${member.name}: ready`);
-    if (this.ready.size < this.work.length || this.isStarted || this.outcome !== undefined) return;
+    if (this.ready.size < this.work.length || this.outcome !== undefined) return;
     this.isStarted = true;
     clearTimeout(this.deadline);
-    const at = Date.now() + LEAD_MS + 2 * Math.max(...this.work.map(({ member: one }) => one.roundTripMs));
-    this.recorder.note(`All ${this.work.length} agent(s) are ready: the load starts at ${new Date(at).toISOString()}`);
-    for (const { member: one } of this.work) one.go(at);
+    this.recorder.note(`All ${this.work.length} agent(s) are ready: the load starts at ${this.goTogether()}`);
+  }
+
+  /** Nobody's users start before the setUps of all are over. */
+  private behindSetUp(member: CrewMember): void {
+    this.met.add(member);
+    this.recorder.note(`AGENT ${member.name}: its setUps are over`);
+    if (this.met.size < this.work.length || this.outcome !== undefined) return;
+    this.recorder.note(`All setUps are over: the users start at ${this.goTogether()}`);
+  }
+
+  /** Far enough ahead for every agent to hear of it. @returns the moment, in words */
+  private goTogether(): string {
+    const at = Date.now() + LEAD_MS + 2 * Math.max(...this.work.map(({ member }) => member.roundTripMs));
+    for (const { member } of this.work) member.go(at);
+    return new Date(at).toISOString();
   }
 
   private running(member: CrewMember, startedAt: number): void {
