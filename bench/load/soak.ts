@@ -22,9 +22,18 @@ const GROWTH_FLOOR_MEGABYTES = 60;
 
 const shop = await startShop({ port: 0, latencyMs: 10, knee: 100_000 });
 const server = await startServer({ environment: { OCTOPERF_LOCAL__ENGINE__MAX_USERS: String(users) } });
-const authorization = `Bearer ${await tokenOf(server, ACCOUNTS.tester.username)}`;
+/** A token lives ten minutes, a soak longer. */
+const TOKEN_MS = 5 * 60_000;
+let authorization = '';
+let signedAt = -Infinity;
+async function signIn(): Promise<void> {
+  if (performance.now() - signedAt < TOKEN_MS) return;
+  authorization = `Bearer ${await tokenOf(server, ACCOUNTS.tester.username)}`;
+  signedAt = performance.now();
+}
 
 async function rest<T>(method: string, path: string, body?: unknown): Promise<T> {
+  await signIn();
   const answer = await fetch(server.origin + path, { method, headers: { authorization, 'content-type': 'application/json' }, ...(body === undefined ? {} : { body: JSON.stringify(body) }) });
   if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${await answer.text()}`);
   return (await answer.json()) as T;
