@@ -122,6 +122,16 @@ describe('figures', () => {
   });
 });
 
+describe('a user whose time is over', () => {
+  const children = [get('/first'), node('DelayAction', { thinktime: { '@type': 'ThinktimeConstant', id: 't', name: '', enabled: true, value: 600 } }), get('/second')];
+  const ended = async (properties: Record<string, string>): Promise<string[]> => counting(children, { iterations: null, plateauMs: 300, engine: (engine) => { engine.properties.map = properties; } });
+
+  it('ends behind the request it is in', async () => { expect(await ended({})).toEqual(['/first']); });
+  it('finishes its iteration where the profile says so, and begins no other', async () => {
+    expect(await ended({ 'octoperf.rampdown.finish_iteration': 'true' })).toEqual(['/first', '/second']);
+  });
+});
+
 describe('the user profile', () => {
   it.each([['CONTINUE', 6, 'FINISHED'], ['START_NEXT_ITERATION', 4, 'FINISHED'], ['STOP_THREAD', 2, 'FINISHED'], ['STOP_TEST', 2, 'FINISHED'], ['STOP_TEST_NOW', 2, 'FINISHED']] as const)('on error: %s', async (policy, requests, state) => {
     const { end, log } = await play(planOf([get('/1'), get('/status/500'), get('/3')], { iterations: 2, engine: (engine) => { engine.settings.errorHandling = policy; } }));

@@ -28,6 +28,8 @@ export interface PlaySettings {
   readonly pacing: Pacing | null;
   /** Most iterations per user, null = until its time is over. */
   readonly iterations: number | null;
+  /** A user whose time is over plays its iteration to the end, a minute at most, instead of ending behind the request it is in. */
+  readonly finishesIteration?: boolean;
   readonly clearCookies: boolean;
   /** Each iteration starts with an empty HTTP cache. */
   readonly clearCache: boolean;

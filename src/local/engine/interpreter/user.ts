@@ -12,6 +12,9 @@ import type { Frame, Sample } from './sample.js';
  */
 type Course = 'ON' | 'AGAIN' | 'LEAVE' | 'LATE' | 'NEXT' | 'OVER';
 
+/** How long an iteration may go on behind the end of its user, where the profile lets it finish. */
+const FINISH_MS = 60_000;
+
 export interface UserPlace {
   /** From 1, over all users of the load generator. */
   readonly threadNumber: number;
@@ -39,6 +42,7 @@ export class User implements RenderTarget {
   /** Grows whenever the user truly waited for something; loops that never wait must let others run. */
   waits = 0;
   private course: Course = 'ON';
+  private inIteration = false;
   /** performance.now() at which the innermost runtime controller ends. */
   private deadline = Infinity;
   private readonly wakers = new Set<() => void>();
@@ -53,7 +57,7 @@ export class User implements RenderTarget {
   }
 
   /** performance.now() at which it ends; Infinity = never by itself. */
-  get endsAt(): number { return this.place.stopAt; }
+  get endsAt(): number { return this.inIteration && this.settings.finishesIteration === true ? this.place.stopAt + FINISH_MS : this.place.stopAt; }
 
   /** Calls back when everything of this user is to end at once. */
   onAbort(action: () => void): void { this.aborting.push(action); }
@@ -85,7 +89,7 @@ export class User implements RenderTarget {
   get interrupted(): boolean {
     if (this.course === 'ON') {
       const now = performance.now();
-      if (now >= this.place.stopAt) this.course = 'OVER';
+      if (now >= this.endsAt) this.course = 'OVER';
       else if (now >= this.deadline) this.course = 'LATE';
     }
     return this.course !== 'ON';
@@ -121,12 +125,14 @@ export class User implements RenderTarget {
 
   startIteration(): void {
     this.iteration++;
+    this.inIteration = true;
     this.course = 'ON';
     this.transport.nextIteration(this.settings);
   }
 
   /** Outside of any loop, a break ends the user's own loop: JMeter's thread group then breaks its thread loop. */
   endIteration(): void {
+    this.inIteration = false;
     if (this.course === 'LEAVE') this.course = 'OVER';
   }
 
@@ -146,7 +152,7 @@ export class User implements RenderTarget {
   /** Waits so many ms, or until the user's end. Returns the ms waited. */
   async pause(ms: number): Promise<number> {
     const startedAt = performance.now();
-    const life = this.place.stopAt - startedAt;
+    const life = this.endsAt - startedAt;
     const time = Math.min(ms, life, 2 ** 31 - 1);
     this.waits++;
     if (time <= 0 || this.course === 'OVER') return 0;
@@ -167,7 +173,7 @@ export class User implements RenderTarget {
 
   /** Waits until `wake` is called (true), or the time or the user is over (false). `begin` gives what undoes the waiting; it must not wake at once. */
   async hold(begin: (wake: () => void) => () => void, ms: number): Promise<boolean> {
-    const life = this.place.stopAt - performance.now();
+    const life = this.endsAt - performance.now();
     this.waits++;
     if (life <= 0 || this.course === 'OVER') return false;
     return new Promise((resolve) => {

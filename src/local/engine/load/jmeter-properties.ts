@@ -4,6 +4,8 @@ import type { CachedSample, NetworkSettings, TlsVersion } from '../http/network-
 const MAX_REDIRECTS = 20;
 const TLS: ReadonlySet<string> = new Set<TlsVersion>(['TLSv1', 'TLSv1.1', 'TLSv1.2', 'TLSv1.3']);
 const HONOURED: ReadonlySet<string> = new Set(['cache_manager.cached_resource_mode', 'RETURN_200_CACHE.message', 'RETURN_CUSTOM_STATUS.code', 'RETURN_CUSTOM_STATUS.message', 'httpsampler.max_redirects', 'https.default.protocol']);
+/** Ours: `true` lets users whose time is over finish the iteration they are in. OctoPerf has no documented field for it, and JMeter leaves a property alone that it does not know. */
+export const FINISH_ITERATION = 'octoperf.rampdown.finish_iteration';
 /** Names JMeter itself reads (its properties reference); all others are the user's own, for `${__P(name)}`. */
 const JMETERS_OWN = /^(?:jmeter|jmeterengine|jmeterthread|httpclient\d?|http|https|hc|httpsampler|cache_manager|CookieManager|dns|csvdataset|csvread|sampleresult|summariser|timer|xpath2?|htmlParser|HTTPResponse|HTTPSampler|cssParser|wmlParser|javax|server|client|mode|num_sample_threshold|time_threshold|backend_[a-z]+|aggregate_rpt_[a-z0-9]+|log_level|log4j|groovy|beanshell|jsr223|RETURN_[A-Z0-9_]+|loopcontroller|assertion|extractor|regex|random|view)\.|^(?:cacheable_methods|hc\.parameters\.file|mode)$/;
 

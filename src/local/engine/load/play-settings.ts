@@ -8,7 +8,7 @@ import type { BrowserProfile } from '../browsers/browser-protocol.js';
 import { unknownDevice } from '../browsers/devices.js';
 import { PlanRefused, type OnceLog } from '../engine-log.js';
 import type { PlaySettings } from '../interpreter/play.js';
-import { jmeterProperties } from './jmeter-properties.js';
+import { FINISH_ITERATION, jmeterProperties } from './jmeter-properties.js';
 import { unknownColumns } from './jtl-columns.js';
 import { ONE_BROWSER } from './one-browser.js';
 
@@ -35,7 +35,7 @@ function jmeterSettings({ settings, browser, dns, jtl, properties, bandwidth }: 
   const { cachedSample, maxRedirects, tls } = jmeterProperties(properties.map);
   return {
     play: {
-      ...commonPlay(settings), clearCookies: browser.cookies.clearOnEachIteration, clearCache: browser.cache.clearCacheOnEachIteration, downloadResources: browser.downloadResources ?? null, properties: properties.map,
+      ...commonPlay(settings), finishesIteration: properties.map[FINISH_ITERATION] === 'true', clearCookies: browser.cookies.clearOnEachIteration, clearCache: browser.cache.clearCacheOnEachIteration, downloadResources: browser.downloadResources ?? null, properties: properties.map,
       request: { userAgent: browser.userAgent, keepAlive: browser.keepAlive ?? undefined, ignoreCookies: browser.cookies.policy === 'IGNORE_COOKIES' },
       network: {
         cookiePolicy: browser.cookies.policy, cache: { size: browser.cache.cacheSize, usesExpiry: browser.cache.useCacheControlHeaders }, cachedSample, bitsPerSecond: bandwidth.bitsPerSecond,

@@ -49,7 +49,7 @@ function sideSettings(own: SetUpTearDown, side: Side, profile: PlaySettings, log
   const once = endless && side === 'tearDown' && lifetimeOf(own) === Infinity;
   if (once) log.warn('A tearDown with loopCount -1 and no lifetime (pacing) has no end of its own: it is played once.');
   return {
-    ...profile, errorHandling: own.onSampleError, pacing: null, iterations: once ? 1 : endless ? null : own.loopCount,
+    ...profile, finishesIteration: false, errorHandling: own.onSampleError, pacing: null, iterations: once ? 1 : endless ? null : own.loopCount,
     clearCookies: !own.sameUserOnEachIteration, clearCache: !own.sameUserOnEachIteration, freshConnections: !own.sameUserOnEachIteration,
   };
 }
