@@ -1,6 +1,6 @@
 import { PayloadTooLargeException } from '@nestjs/common';
 import type { Request } from 'express';
-import { createWriteStream } from 'node:fs';
+import { createWriteStream, type WriteStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
 import { announcesTooMuch, readForm } from '../../multipart-form.js';
 import { badRequest } from '../../refusals.js';
@@ -18,15 +18,28 @@ export async function receiveFile(request: Request, path: string, maxBytes: numb
   const tooLarge = new PayloadTooLargeException(`The file is larger than the ${maxBytes} bytes this backend accepts (local.max-upload-bytes). Send a smaller one.`);
   if (announcesTooMuch(request, maxBytes)) throw tooLarge;
   let own: string | undefined;
-  let written = 0;
+  let target: WriteStream | undefined;
   const texts = await readForm(request, maxBytes, ({ name, stream, filename }) => {
     if (name !== 'file' || own !== undefined) return undefined;
     own = filename;
-    const target = createWriteStream(path, { flags: 'wx', mode: OWNER_ONLY });
-    return pipeline(stream, target).then(() => { written = target.bytesWritten; });
+    target = createWriteStream(path, { flags: 'wx', mode: OWNER_ONLY });
+    return pipeline(stream, target);
+  }).catch(async (error: unknown) => {
+    // A file that is still being opened would appear after whoever asked for it has cleared away.
+    if (target !== undefined) await closed(target);
+    throw error;
   });
+  const written = target?.bytesWritten ?? 0;
   if (own === undefined) throw badRequest('The upload has no part named "file" that is a file. Send multipart/form-data with the parts "filename" and "file" (curl -F filename=users.csv -F file=@users.csv).');
   if (written > maxBytes) throw tooLarge;
   const named = texts.get('filename');
   return named === undefined ? own : unquotedName(named);
+}
+
+function closed(target: WriteStream): Promise<void> {
+  return new Promise((resolve) => {
+    if (target.closed) { resolve(); return; }
+    target.once('close', resolve);
+    target.destroy();
+  });
 }
