@@ -6,16 +6,15 @@ import type { Program, SampleListener, Stage } from '../interpreter/play.js';
 import { runUser } from '../interpreter/run-user.js';
 import type { Sample, SampledAction } from '../interpreter/sample.js';
 import { User } from '../interpreter/user.js';
-import { mostAtOnce, userSpans, type UserSpan } from './curve.js';
-import { dealt } from './deal.js';
+import { mostAtOnce } from './curve.js';
 import { ErrorSamples } from './error-samples.js';
 import { GeneratorWatch } from './generator-watch.js';
 import type { Crowd } from './jtl-columns.js';
 import { JtlFile } from './jtl-file.js';
 import { MetricsRecorder } from './metrics-recorder.js';
 import { requireOpenFiles } from './open-files.js';
-import { profileSettings } from './play-settings.js';
-import { sideGroupsOf, SideGroups, TEAR_DOWN_LATE_MS, TEAR_DOWN_STOPPED_MS, type SideGroup } from './side-groups.js';
+import { isMine, runGroups, slotsOf, type RunGroup, type UserSlot } from './run-groups.js';
+import { SideGroups, TEAR_DOWN_LATE_MS, TEAR_DOWN_STOPPED_MS } from './side-groups.js';
 import { Sleepers } from './sleepers.js';
 import { UserCensus } from './user-census.js';
 
@@ -30,14 +29,8 @@ const STALL_MS = 20 * 60_000;
 const STOPPED_MS = 200;
 const CLOSED_MS = 10_000;
 
-/** The users of one profile. */
-interface Group { readonly program: Program; readonly profileId: string; readonly name: string; readonly number: number; readonly place: number; readonly owners: Uint16Array | undefined; readonly mine: number; readonly jtl: 'ALL' | 'ERRORS' | 'NONE' }
 /** Whose samples go where: the users of a profile, or its setUp or tearDown. */
-interface Heard { readonly jtl: Group['jtl']; crowd(): Crowd }
-/** Whether this generator plays that user of the group. */
-const isMine = ({ owners, mine }: Pick<Group, 'owners' | 'mine'>, numberInGroup: number): boolean => owners === undefined || owners[numberInGroup - 1] === mine;
-/** One user that is to live. */
-interface Slot { readonly group: Group; readonly span: UserSpan; readonly threadNumber: number; readonly numberInGroup: number }
+interface Heard { readonly jtl: RunGroup['jtl']; crowd(): Crowd }
 
 /** One load run from its plan to its end, in the process it is called in. Everything measured goes to the sink. */
 export class BenchRun implements Stage, SampleListener {
@@ -47,7 +40,7 @@ export class BenchRun implements Stage, SampleListener {
   private readonly epoch: number;
   private readonly log: OnceLog;
   private readonly workshop: Workshop;
-  private readonly slots: readonly Slot[];
+  private readonly slots: readonly UserSlot[];
   private readonly heard = new Map<Program, Heard>();
   private readonly recorder: MetricsRecorder;
   private readonly errors: ErrorSamples;
@@ -77,22 +70,11 @@ export class BenchRun implements Stage, SampleListener {
     this.log = new OnceLog(fileLog);
     this.clock = new GeneratorWatch({ region: plan.region, injectorId: plan.injectorId });
     this.workshop = new Workshop(plan.surroundings, this.log, { folder: plan.outputFolder, limits: LOAD_FILES });
-    const sides: SideGroup[] = [];
-    const groups = plan.profiles.map((played, at): Group & { spans: UserSpan[]; columns: readonly string[] } => {
-      const { profile, virtualUser, number = at + 1, share } = played;
-      const settings = profileSettings(profile, this.log);
-      const program = this.workshop.compile(virtualUser, settings.play, settings.thinkTime, settings.staticHosts, settings.browser);
-      const spans = userSpans(profile.load);
-      const owners = share === undefined ? undefined : dealt(spans.length, share.weights);
-      const group = { program, profileId: profile.id ?? String(number), name: profile.name === '' ? virtualUser.name : profile.name, number, place: at, owners, mine: share?.index ?? 0, jtl: settings.jtl, columns: settings.jtlColumns, spans };
-      sides.push(...sideGroupsOf(played, { ...group, spans: spans.filter((_, index) => isMine(group, index + 1)) }, settings, this.workshop, this.log));
-      return group;
-    });
+    const { groups, sides } = runGroups(plan, this.workshop, this.log);
     for (const { program, place, jtl } of groups) this.heard.set(program, { jtl, crowd: () => this.census.crowd(place) });
     for (const { program, jtl } of sides) this.heard.set(program, { jtl, crowd: () => this.sides.crowd(program) });
     this.sides = new SideGroups(sides, this.log, this);
-    const everybody = groups.flatMap((group) => group.spans.map((span, at) => ({ group, span, numberInGroup: at + 1 })))
-      .sort((a, b) => a.span.startAt - b.span.startAt).map((slot, at) => ({ ...slot, threadNumber: (plan.usersElsewhere ?? 0) + at + 1 }));
+    const everybody = slotsOf(groups, plan.usersElsewhere ?? 0);
     this.slots = everybody.filter(({ group, numberInGroup }) => isMine(group, numberInGroup));
     this.living = this.slots.length;
     requireOpenFiles(mostAtOnce(this.slots.map(({ span }) => span)));
@@ -214,7 +196,7 @@ export class BenchRun implements Stage, SampleListener {
     return this.begunAt + this.plannedMs - Math.min(this.sides.reserveMs, this.plannedMs / 2);
   }
 
-  private async life(slot: Slot | undefined): Promise<void> {
+  private async life(slot: UserSlot | undefined): Promise<void> {
     if (slot === undefined) return;
     await this.gate;
     if (this.phase === 'ON') await this.sleepers.until(this.startAt + slot.span.startAt);
@@ -222,7 +204,7 @@ export class BenchRun implements Stage, SampleListener {
     if (--this.living === 0) this.settle();
   }
 
-  private async liveOn({ group, span, threadNumber, numberInGroup }: Slot): Promise<void> {
+  private async liveOn({ group, span, threadNumber, numberInGroup }: UserSlot): Promise<void> {
     const threadName = `${group.name} ${group.number}-${numberInGroup}`;
     const stopAt = Math.min(this.startAt + span.stopAt, this.usersEndAt);
     if (this.startAt > this.begunAt && performance.now() >= stopAt) return;
