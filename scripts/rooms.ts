@@ -3,11 +3,12 @@ export const ROOMS: Readonly<Record<string, readonly string[]>> = {
   'config': [],
   'errors': [],
   'contract': [],
+  'charts': ['contract'],
   'auth': ['config', 'errors'],
   'octoperf': ['config', 'errors', 'contract', 'auth'],
   'mcp': ['config', 'errors', 'auth'],
   'tools/vocabulary': ['contract', 'octoperf'],
-  'tools/*': ['errors', 'contract', 'octoperf', 'mcp', 'tools/vocabulary'],
+  'tools/*': ['errors', 'contract', 'charts', 'octoperf', 'mcp', 'tools/vocabulary'],
   'guides': ['config', 'contract', 'mcp'],
   'health': ['config', 'auth', 'octoperf'],
   'local/measurements': [],
@@ -20,10 +21,12 @@ export const ROOMS: Readonly<Record<string, readonly string[]>> = {
   'local/importers': ['contract'],
   'local/design': ['contract', 'local/patterns'],
   'local/analysis': ['contract', 'local/measurements'],
+  'local/jtl': ['contract', 'local/measurements'],
   'local/schedules': ['contract'],
+  'local/print': ['config', 'contract', 'charts', 'local/analysis', 'local/pages'],
   'local/idp': ['config', 'local/storage', 'local/pages'],
-  'local/api': ['config', 'contract', 'local/measurements', 'local/storage', 'local/engine', 'local/agent-wire', 'local/importers', 'local/design', 'local/analysis', 'local/schedules', 'local/idp'],
-  'local/web': ['config', 'contract', 'local/storage', 'local/idp', 'local/pages'],
+  'local/api': ['config', 'contract', 'local/measurements', 'local/storage', 'local/engine', 'local/agent-wire', 'local/importers', 'local/design', 'local/analysis', 'local/jtl', 'local/schedules', 'local/print', 'local/idp'],
+  'local/web': ['config', 'contract', 'charts', 'local/storage', 'local/analysis', 'local/api', 'local/idp', 'local/pages'],
 };
 
 /** Packages that have one door (or a few): who may import them. */
@@ -49,7 +52,9 @@ export const DOORS: Readonly<Record<string, readonly string[]>> = {
   'oidc-provider': ['local/idp'],
   'cronstrue': ['tools/schedules'],
   'undici': ['local/engine'],
-  'playwright-core': ['local/engine'],
+  'playwright-core': ['local/engine', 'local/print'],
+  'echarts': ['charts'],
+  'pdfmake': ['local/print'],
   '@artilleryio/int-core': ['local/engine'],
   'hdr-histogram-js': ['local/measurements'],
 };
@@ -66,4 +71,6 @@ export const PURE: Readonly<Record<string, readonly string[]>> = {
   'local/measurements': ['@nestjs', 'node:fs', 'node:http'],
   'local/schedules': ['@nestjs', 'node:fs', 'node:http'],
   'contract': ['@nestjs', 'node:fs', 'node:http'],
+  'charts': ['@nestjs', 'node:fs', 'node:http'],
+  'local/jtl': ['@nestjs', 'node:http'],
 };

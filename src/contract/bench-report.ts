@@ -3,6 +3,7 @@ import { MetricFilter, MetricId, SampleType } from './metric.js';
 import { Tags, Timestamp, typed } from './wire.js';
 
 const ReportDate = Timestamp.optional();
+const percent = z.number().min(0).max(100).optional();
 const epoch = z.number().nullish();
 
 export const TrendSelector = z.discriminatedUnion('@type', [
@@ -37,6 +38,10 @@ export const ReportItemMetric = z.looseObject({
 }).meta({ id: 'ReportItemMetric' });
 export type ReportItemMetric = z.infer<typeof ReportItemMetric>;
 
+/** From which percent on an insight is of a level; each may be left out (entities.md §5.3: thresholds are percentages, keys inferred). */
+export const InsightThresholds = z.looseObject({ info: percent, warn: percent, error: percent });
+export type InsightThresholds = z.infer<typeof InsightThresholds>;
+
 const item = { id: z.string().default(''), name: z.string(), description: z.string().nullish() };
 const computeType = z.enum(['NORMAL', 'DELTA']).default('NORMAL');
 
@@ -54,7 +59,7 @@ export function itemTypes<Metric extends z.ZodType, Run extends z.ZodRawShape>(m
     typed('PercentilesChartReportItem', { ...item, metrics }),
     typed('StackedChartReportItem', { ...item, metrics: metrics.min(1).max(1), mode: z.enum(['ABSOLUTE', 'PERCENT']) }),
     typed('AreaRangeChartReportItem', { ...item, metrics: metrics.min(2).max(2), referenceType: z.enum(['HISTOGRAM', 'SUMMARY']), rangeType: z.enum(['RAW', 'PERCENTAGE']) }),
-    typed('InsightsReportItem', { ...item, ...ofRun }),
+    typed('InsightsReportItem', { ...item, ...ofRun, thresholds: z.record(z.string(), InsightThresholds).default({}) }),
     typed('ErrorsReportItem', { ...item, ...ofRun, filters: z.array(MetricFilter).default([]) }),
     typed('ThresholdAlarmReportItem', { ...item, ...ofRun }),
     typed('TextualMonitorReportItem', { ...item, ...ofRun, filters: z.array(MetricFilter).default([]) }),

@@ -3,14 +3,7 @@ import { APP_FILTER, APP_GUARD } from '@nestjs/core';
 import type { ApplicationConfig } from '../config/application-config.js';
 import { ApplicationConfigModule } from '../config/config.module.js';
 import { Access } from './api/access.js';
-import { BenchReportsController } from './api/analysis/bench-reports/bench-reports.controller.js';
-import { ErrorsController } from './api/analysis/errors/errors.controller.js';
-import { LineReader } from './api/analysis/logs/line-reader.js';
-import { LogFiles } from './api/analysis/logs/log-files.js';
-import { LogsController } from './api/analysis/logs/logs.controller.js';
-import { MetricsController } from './api/analysis/metrics/metrics.controller.js';
-import { RunReadings } from './api/analysis/run-readings.js';
-import { ValidationResultsController } from './api/analysis/validations/validations.controller.js';
+import { ANALYSIS_CONTROLLERS, ANALYSIS_SERVICES } from './api/analysis/analysis-parts.js';
 import { AgentCommands } from './api/agents/agent-commands.js';
 import { AgentGuard } from './api/agents/agent.guard.js';
 import { AgentRegistry } from './api/agents/agent-registry.js';
@@ -82,15 +75,15 @@ const CONTROLLERS = [
   ProjectsController, VirtualUsersController, ...IMPORT_CONTROLLERS, JmxExportController, HttpServersController, VariablesController, ProjectFilesController,
   CorrelationRulesController, CorrelationFrameworksController, SlaProfilesController,
   ArtilleryExportController, ScenariosController, ScheduledJobsController, BenchResultsController, ValidationsController,
-  ValidationResultsController, LogsController, BenchReportsController, MetricsController, ErrorsController, TasksController, BackendHealthController, EntityPagesController,
+  ...ANALYSIS_CONTROLLERS, TasksController, BackendHealthController, EntityPagesController,
 ];
 const SERVICES = [
   Access, Entities, FirstAccounts, LocalPlan, PresignableRoutes, PresignedCalls, ProjectRemoval, WorkspaceRemoval, ProjectFiles, Surroundings, SecretValues, ...IMPORT_SERVICES, CorrelationTasks,
   Locations, AgentTokens, AgentRegistry, AgentGuard, AgentCommands, ProviderAgents,
-  ScenarioChecks, KeyedLaunches, LaunchService, BenchRunner, LiveBenches, InterruptedBenches, ResultFolders, ValidationService, RunReadings, LogFiles,
+  ScenarioChecks, KeyedLaunches, LaunchService, BenchRunner, LiveBenches, InterruptedBenches, ResultFolders, ValidationService, ...ANALYSIS_SERVICES,
   ExportedUsers,
   JobFiring, JobScheduler, ScheduledJobs, WallClock,
-  Retention, LineReader,
+  Retention,
   LoadPlacement, RunFiles,
   ClearPasswords,
 ];

@@ -1,5 +1,6 @@
 import type { Type } from '@nestjs/common';
-import { AnalysisModule } from './analysis/analysis.module.js';
+import { ReportsModule } from './analysis/reports/reports.module.js';
+import { ReportValuesModule } from './analysis/values/report-values.module.js';
 import { BenchRunModule } from './bench-run/bench-run.module.js';
 import { CorrelationModule } from './correlation/correlation.module.js';
 import { DiscoveryModule } from './discovery/discovery.module.js';
@@ -35,5 +36,6 @@ export const AREAS: Readonly<Record<string, Type>> = {
   scenarios: ScenariosModule,
   schedules: SchedulesModule,
   'bench-run': BenchRunModule,
-  analysis: AnalysisModule,
+  reports: ReportsModule,
+  'report-values': ReportValuesModule,
 };

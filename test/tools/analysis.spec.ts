@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { BenchReport } from '../../src/contract/bench-report.js';
-import { curveOf, pointsFor } from '../../src/tools/analysis/curve.js';
+import { curveOf, pointsFor } from '../../src/tools/analysis/values/curve.js';
 import { short } from '../../src/tools/analysis/figures.js';
-import { shownExchange } from '../../src/tools/analysis/shown-exchange.js';
-import { shownItems } from '../../src/tools/analysis/shown-report.js';
+import { shownExchange } from '../../src/tools/analysis/values/shown-exchange.js';
+import { shownItems } from '../../src/tools/analysis/reports/shown-report.js';
 import { cutText } from '../../src/tools/vocabulary/cut-text.js';
 import { fitting } from '../../src/tools/vocabulary/fitting.js';
 import { type Agent, agentOf } from '../support/agent.js';

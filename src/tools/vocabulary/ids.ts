@@ -15,6 +15,7 @@ export const location = id('One of the provider\'s locations.');
 export const benchResultId = id('Run id: run_scenario, validate_virtual_user or a report\'s benchResultIds.');
 export const reportId = id('Report id, from list_bench_reports_by_project or run_scenario (benchReportId).');
 export const itemId = id('Id of an item of the report, from get_bench_report.');
+export const templateId = id('Report template id, from list_report_templates.');
 export const actionId = id('Action id: get_virtual_user, a validation index or a report row.');
 export const taskId = id('Task id, from the tool that started the work.');
 export const variableId = id('Variable id, from list_variables.');

@@ -1,5 +1,5 @@
-import { AgentError } from '../../errors/agent-error.js';
-import { from, to } from '../vocabulary/ids.js';
+import { AgentError } from '../../../errors/agent-error.js';
+import { from, to } from '../../vocabulary/ids.js';
 
 /** Parameters that narrow a reading to a part of a finished run. */
 export const window = { from, to };

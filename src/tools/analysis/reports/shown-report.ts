@@ -1,4 +1,4 @@
-import type { BenchReport, OpenReportItem } from '../../contract/bench-report.js';
+import type { BenchReport, OpenReportItem } from '../../../contract/bench-report.js';
 
 /** Characters that the items of a report may take; the default report stays below it. */
 const ITEMS_BUDGET = 7_000;

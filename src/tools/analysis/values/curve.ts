@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { GraphPoint } from '../../contract/report-values.js';
-import { Figure, short } from './figures.js';
+import type { GraphPoint } from '../../../contract/report-values.js';
+import { Figure, short } from '../figures.js';
 
 const Point = z.object({ x: z.number(), y: Figure });
 type ShownPoint = z.input<typeof Point>;

@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import { LineSeries } from '../../contract/report-values.js';
-import { OctoperfTool, ToolController } from '../../mcp/index.js';
-import { OctoperfClient } from '../../octoperf/octoperf-client.js';
-import { itemId, reportId } from '../vocabulary/ids.js';
+import { LineSeries } from '../../../contract/report-values.js';
+import { OctoperfTool, ToolController } from '../../../mcp/index.js';
+import { OctoperfClient } from '../../../octoperf/octoperf-client.js';
+import { itemId, reportId } from '../../vocabulary/ids.js';
 import { Axis, Curve, curveOf, pointsFor } from './curve.js';
-import { metricLabels, MetricLabel } from './figures.js';
-import { readableItem } from './report-item.js';
+import { metricLabels, MetricLabel } from '../figures.js';
+import { readableItem } from '../report-item.js';
 import { window, windowQuery } from './window.js';
 
 const Params = z.object({ reportId, itemId, ...window, maxPoints: z.int().min(2).max(1_000).optional().describe('Most points per series; default up to 60, fewer with many series.') });

@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { SummaryValues } from '../../contract/report-values.js';
-import { OctoperfTool, ToolController } from '../../mcp/index.js';
-import { OctoperfClient } from '../../octoperf/octoperf-client.js';
-import { itemId, reportId } from '../vocabulary/ids.js';
-import { Figure, metricLabels, MetricLabel, short } from './figures.js';
-import { readableItem } from './report-item.js';
+import { SummaryValues } from '../../../contract/report-values.js';
+import { OctoperfTool, ToolController } from '../../../mcp/index.js';
+import { OctoperfClient } from '../../../octoperf/octoperf-client.js';
+import { itemId, reportId } from '../../vocabulary/ids.js';
+import { Figure, metricLabels, MetricLabel, short } from '../figures.js';
+import { readableItem } from '../report-item.js';
 import { window, windowQuery } from './window.js';
 
 const Params = z.object({ reportId, itemId, ...window });

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { HttpExchange } from '../../contract/http-exchange.js';
-import { OctoperfTool, ToolController, UNTRUSTED_NOTE } from '../../mcp/index.js';
-import { OctoperfClient } from '../../octoperf/octoperf-client.js';
-import { actionId, benchResultId } from '../vocabulary/ids.js';
+import { HttpExchange } from '../../../contract/http-exchange.js';
+import { OctoperfTool, ToolController, UNTRUSTED_NOTE } from '../../../mcp/index.js';
+import { OctoperfClient } from '../../../octoperf/octoperf-client.js';
+import { actionId, benchResultId } from '../../vocabulary/ids.js';
 import { ShownExchange, shownExchange } from './shown-exchange.js';
 
 const Params = z.object({

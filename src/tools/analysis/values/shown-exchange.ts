@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import type { HttpExchange, HttpRequestEntity } from '../../contract/http-exchange.js';
-import { untrusted } from '../../mcp/index.js';
-import { cutText } from '../vocabulary/cut-text.js';
+import type { HttpExchange, HttpRequestEntity } from '../../../contract/http-exchange.js';
+import { untrusted } from '../../../mcp/index.js';
+import { cutText } from '../../vocabulary/cut-text.js';
 
 const BODY_MAX = 4_000;
 const HEADERS_MAX = 2_000;

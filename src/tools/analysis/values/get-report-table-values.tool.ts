@@ -1,13 +1,13 @@
 import { z } from 'zod';
-import { TableEntry } from '../../contract/report-values.js';
-import { OctoperfTool, ToolController } from '../../mcp/index.js';
-import { OctoperfClient } from '../../octoperf/octoperf-client.js';
-import { leftOut } from '../vocabulary/bounded.js';
-import { fitting } from '../vocabulary/fitting.js';
-import { itemId, reportId } from '../vocabulary/ids.js';
-import { actionNames } from './action-names.js';
-import { Figure, metricLabels, MetricLabel, runsOf, short } from './figures.js';
-import { readableItem } from './report-item.js';
+import { TableEntry } from '../../../contract/report-values.js';
+import { OctoperfTool, ToolController } from '../../../mcp/index.js';
+import { OctoperfClient } from '../../../octoperf/octoperf-client.js';
+import { leftOut } from '../../vocabulary/bounded.js';
+import { fitting } from '../../vocabulary/fitting.js';
+import { itemId, reportId } from '../../vocabulary/ids.js';
+import { actionNames } from '../action-names.js';
+import { Figure, metricLabels, MetricLabel, runsOf, short } from '../figures.js';
+import { readableItem } from '../report-item.js';
 
 const ROWS_MAX = 100;
 const Params = z.object({ reportId, itemId, offset: z.int().min(0).optional().describe('Skip so many rows.') });

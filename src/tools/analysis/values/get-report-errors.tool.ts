@@ -1,14 +1,14 @@
 import { z } from 'zod';
-import { BenchError } from '../../contract/report-values.js';
-import { OctoperfTool, ToolController, untrusted, UNTRUSTED_NOTE } from '../../mcp/index.js';
-import { OctoperfClient } from '../../octoperf/octoperf-client.js';
-import { leftOut } from '../vocabulary/bounded.js';
-import { cutText } from '../vocabulary/cut-text.js';
-import { fitting } from '../vocabulary/fitting.js';
-import { itemId, reportId } from '../vocabulary/ids.js';
-import { actionNames } from './action-names.js';
-import { runsOf } from './figures.js';
-import { readableItem } from './report-item.js';
+import { BenchError } from '../../../contract/report-values.js';
+import { OctoperfTool, ToolController, untrusted, UNTRUSTED_NOTE } from '../../../mcp/index.js';
+import { OctoperfClient } from '../../../octoperf/octoperf-client.js';
+import { leftOut } from '../../vocabulary/bounded.js';
+import { cutText } from '../../vocabulary/cut-text.js';
+import { fitting } from '../../vocabulary/fitting.js';
+import { itemId, reportId } from '../../vocabulary/ids.js';
+import { actionNames } from '../action-names.js';
+import { runsOf } from '../figures.js';
+import { readableItem } from '../report-item.js';
 import { window, windowQuery } from './window.js';
 
 const ROWS_MAX = 50;

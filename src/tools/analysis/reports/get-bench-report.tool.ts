@@ -1,12 +1,12 @@
 import { z } from 'zod';
-import { BenchReport } from '../../contract/bench-report.js';
-import { OctoperfTool, ToolController } from '../../mcp/index.js';
-import { DeepLinks } from '../../octoperf/deep-links.js';
-import { OctoperfClient } from '../../octoperf/octoperf-client.js';
-import { ProjectLocator } from '../../octoperf/project-locator.js';
-import { itemId, reportId } from '../vocabulary/ids.js';
-import { instant, url } from '../vocabulary/listings.js';
-import { reportItem } from './report-item.js';
+import { BenchReport } from '../../../contract/bench-report.js';
+import { OctoperfTool, ToolController } from '../../../mcp/index.js';
+import { DeepLinks } from '../../../octoperf/deep-links.js';
+import { OctoperfClient } from '../../../octoperf/octoperf-client.js';
+import { ProjectLocator } from '../../../octoperf/project-locator.js';
+import { itemId, reportId } from '../../vocabulary/ids.js';
+import { instant, url } from '../../vocabulary/listings.js';
+import { reportItem } from '../report-item.js';
 import { shownItems } from './shown-report.js';
 
 const Params = z.object({ reportId, itemId: itemId.optional().describe('Only this item, complete.') });

@@ -1,14 +1,14 @@
 import { z } from 'zod';
-import { BenchReport } from '../../contract/bench-report.js';
-import { epochMs } from '../../contract/wire.js';
-import { OctoperfTool, ToolController } from '../../mcp/index.js';
-import { DeepLinks } from '../../octoperf/deep-links.js';
-import { OctoperfClient } from '../../octoperf/octoperf-client.js';
-import { ProjectLocator } from '../../octoperf/project-locator.js';
-import { leftOut, narrowing } from '../vocabulary/bounded.js';
-import { projectId } from '../vocabulary/ids.js';
-import { instant, url } from '../vocabulary/listings.js';
-import { narrowed } from '../vocabulary/narrowed.js';
+import { BenchReport } from '../../../contract/bench-report.js';
+import { epochMs } from '../../../contract/wire.js';
+import { OctoperfTool, ToolController } from '../../../mcp/index.js';
+import { DeepLinks } from '../../../octoperf/deep-links.js';
+import { OctoperfClient } from '../../../octoperf/octoperf-client.js';
+import { ProjectLocator } from '../../../octoperf/project-locator.js';
+import { leftOut, narrowing } from '../../vocabulary/bounded.js';
+import { projectId } from '../../vocabulary/ids.js';
+import { instant, url } from '../../vocabulary/listings.js';
+import { narrowed } from '../../vocabulary/narrowed.js';
 
 const Params = z.object({ projectId, ...narrowing });
 const Result = z.object({
