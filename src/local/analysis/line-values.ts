@@ -20,19 +20,29 @@ export async function lineValues(item: ReportItem, reading: ReportReading): Prom
 
 /** The curves of metrics that belong to an item of that type. */
 export async function curvesOf(itemType: string, metrics: readonly ReportItemMetric[], reading: ReportReading): Promise<GraphPoint[][]> {
-  const sources = await sourcesOf(itemType, metrics, reading);
-  const interval = intervalOf(Math.max(1, ...sources.map(lengthOf)));
-  const sums = await sumBy(sources, (_series, offset) => Math.floor(offset / interval), { bySecond: true });
+  return sourceCurves(await sourcesOf(itemType, metrics, reading));
+}
+
+/** The same for sources that are known: a curve for each, in order. */
+export async function sourceCurves(sources: readonly MetricSource[]): Promise<GraphPoint[][]> {
+  const { interval, sums } = await sumSlots(sources);
   return Promise.all(sources.map(async (source, index) => (source.metric.id === 'USERLOAD' ? userCurve(source, interval) : curveOf(source, interval, sums[index]))));
+}
+
+/** What the sources sum up to in each interval of one chart: seconds per interval, and the sums by its index, aligned with the sources. */
+export async function sumSlots(sources: readonly MetricSource[]): Promise<{ interval: number; sums: readonly ReadonlyMap<string | number, Measure>[] }> {
+  const interval = intervalOf(Math.max(1, ...sources.map(lengthOf)));
+  return { interval, sums: await sumBy(sources, (_series, offset) => Math.floor(offset / interval), { bySecond: true }) };
 }
 
 /** Seconds that a source covers. */
 const lengthOf = ({ window }: MetricSource): number => (window.kind === 'observed' ? window.seconds.last - window.seconds.first + 1 : 0);
 
 /** One interval of a curve; the last one may be cut short by the end of the run. */
-interface Slot { readonly index: number; readonly x: number; readonly durationSec: number }
+export interface Slot { readonly index: number; readonly x: number; readonly durationSec: number }
 
-function slotsOf(source: MetricSource, interval: number): Slot[] {
+/** The intervals of a source, in order; none where there is no data. */
+export function slotsOf(source: MetricSource, interval: number): Slot[] {
   const { window } = source;
   if (window.kind !== 'observed') return [];
   const length = lengthOf(source);
