@@ -20,10 +20,19 @@ export async function lineValues(item: ReportItem, reading: ReportReading): Prom
 
 /** The curves of metrics that belong to an item of that type. */
 export async function curvesOf(itemType: string, metrics: readonly ReportItemMetric[], reading: ReportReading): Promise<GraphPoint[][]> {
-  const sources = await sourcesOf(itemType, metrics, reading);
-  const interval = chartInterval(sources.map(({ window }) => window));
-  const sums = await sumBy(sources, (_series, slot) => slot, { interval });
+  return sourceCurves(await sourcesOf(itemType, metrics, reading));
+}
+
+/** The same for sources that are known: a curve for each, in order. */
+export async function sourceCurves(sources: readonly MetricSource[]): Promise<GraphPoint[][]> {
+  const { interval, sums } = await sumSlots(sources);
   return Promise.all(sources.map(async (source, index) => (source.metric.id === 'USERLOAD' ? userCurve(source, interval) : curveOf(source, interval, sums[index]))));
+}
+
+/** What the sources sum up to in each interval of one chart: seconds per interval, and the sums by its slot, aligned with the sources. */
+export async function sumSlots(sources: readonly MetricSource[]): Promise<{ interval: number; sums: readonly ReadonlyMap<string | number, Measure>[] }> {
+  const interval = chartInterval(sources.map(({ window }) => window));
+  return { interval, sums: await sumBy(sources, (_series, slot) => slot, { interval }) };
 }
 
 function curveOf(source: MetricSource, interval: number, sums: ReadonlyMap<string | number, Measure> | undefined): GraphPoint[] {

@@ -1,5 +1,5 @@
 import type { ReportItemMetric } from '../../contract/bench-report.js';
-import { emptyMeasure, mergeDistribution, type Measure } from '../measurements/measure.js';
+import { emptyMeasure, mergeDistribution, mergeLabels, type Measure } from '../measurements/measure.js';
 import { apdexThresholds, type ApdexThresholds } from './apdex.js';
 import { slotOf } from './chart-slots.js';
 import { METRICS } from './metric-definitions.js';
@@ -114,6 +114,7 @@ const DISTRIBUTIONS: readonly DistributionPart[] = ['elapsed', 'latency', 'conne
 function adderOf(parts: ReadonlySet<MeasurePart>): (into: Measure, other: Measure) => void {
   const histograms = HISTOGRAMS.filter((part) => parts.has(part));
   const distributions = DISTRIBUTIONS.filter((part) => parts.has(part));
+  const labels = parts.has('labels');
   return (into, other) => {
     into.hits += other.hits;
     into.errors += other.errors;
@@ -122,5 +123,6 @@ function adderOf(parts: ReadonlySet<MeasurePart>): (into: Measure, other: Measur
     into.assertionErrors += other.assertionErrors;
     for (const part of distributions) mergeDistribution(into[part], other[part]);
     for (const part of histograms) into[part].add(other[part]);
+    if (labels) mergeLabels(into, other);
   };
 }
