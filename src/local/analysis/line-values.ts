@@ -1,6 +1,8 @@
 import type { ReportItem, ReportItemMetric } from '../../contract/bench-report.js';
+import type { MetricId } from '../../contract/metric.js';
 import type { GraphPoint } from '../../contract/report-values.js';
 import { emptyMeasure, type Measure } from '../measurements/measure.js';
+import { counterSamples } from './counter-samples.js';
 import { evaluateMetric, METRICS, toMeasured } from './metric-definitions.js';
 import { sourcesOf, sumBy, type MetricSource } from './metric-sources.js';
 import type { ReportReading } from './run-data.js';
@@ -23,8 +25,12 @@ export async function curvesOf(itemType: string, metrics: readonly ReportItemMet
   const sources = await sourcesOf(itemType, metrics, reading);
   const interval = intervalOf(Math.max(1, ...sources.map(lengthOf)));
   const sums = await sumBy(sources, (_series, offset) => Math.floor(offset / interval), { bySecond: true });
-  return Promise.all(sources.map(async (source, index) => (source.metric.id === 'USERLOAD' ? userCurve(source, interval) : curveOf(source, interval, sums[index]))));
+  return Promise.all(sources.map(async (source, index) => (OTHER_CURVES[source.metric.id] ?? curveOf)(source, interval, sums[index])));
 }
+
+type Curve = (source: MetricSource, interval: number, sums: ReadonlyMap<string | number, Measure> | undefined) => GraphPoint[] | Promise<GraphPoint[]>;
+/** Metrics that are no figure of samples. */
+const OTHER_CURVES: Readonly<Partial<Record<MetricId, Curve>>> = { USERLOAD: userCurve, MONITORING: counterCurve };
 
 /** Seconds that a source covers. */
 const lengthOf = ({ window }: MetricSource): number => (window.kind === 'observed' ? window.seconds.last - window.seconds.first + 1 : 0);
@@ -64,4 +70,20 @@ async function userCurve(source: MetricSource, interval: number): Promise<GraphP
     peaks.set(slot, Math.max(peaks.get(slot) ?? 0, count));
   }
   return slotsOf(source, interval).map(({ index, x }) => ({ x, y: peaks.get(index) ?? 0 }));
+}
+
+/** Averages of the counters that pass the filters; no point in an interval without a sample. */
+async function counterCurve(source: MetricSource, interval: number): Promise<GraphPoint[]> {
+  const samples = await counterSamples(source);
+  if (samples === undefined || source.window.kind !== 'observed') return [];
+  const slots = new Map<number, { sum: number; count: number }>();
+  for (const { second, value } of samples) {
+    const index = Math.floor((second - source.window.seconds.first) / interval);
+    const slot = slots.get(index) ?? { sum: 0, count: 0 };
+    slots.set(index, { sum: slot.sum + value, count: slot.count + 1 });
+  }
+  return slotsOf(source, interval).flatMap(({ index, x }) => {
+    const slot = slots.get(index);
+    return slot === undefined ? [] : [{ x, y: toMeasured(slot.sum / slot.count) }];
+  });
 }
