@@ -2,11 +2,14 @@ import type { Provider, Type } from '@nestjs/common';
 import { BenchReportsController } from './bench-reports/bench-reports.controller.js';
 import { ErrorsController } from './errors/errors.controller.js';
 import { InsightsController } from './insights/insights.controller.js';
+import { LoadGeneratorsController } from './load-generators/load-generators.controller.js';
 import { LineReader } from './logs/line-reader.js';
 import { LogFiles } from './logs/log-files.js';
 import { LogsController } from './logs/logs.controller.js';
 import { MetricsController } from './metrics/metrics.controller.js';
+import { MonitorsController } from './monitors/monitors.controller.js';
 import { RunReadings } from './run-readings.js';
+import { ThresholdAlarmsController } from './threshold-alarms/threshold-alarms.controller.js';
 import { ValidationResultsController } from './validations/validations.controller.js';
 
 /** In the order routes are matched: a controller with fixed paths stands before one with a placeholder in the same place. */
@@ -17,6 +20,9 @@ export const ANALYSIS_CONTROLLERS: readonly Type[] = [
   MetricsController,
   InsightsController,
   ErrorsController,
+  ThresholdAlarmsController,
+  MonitorsController,
+  LoadGeneratorsController,
 ];
 
 export const ANALYSIS_SERVICES: readonly Provider[] = [
