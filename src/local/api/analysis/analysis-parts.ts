@@ -1,5 +1,11 @@
 import type { Provider, Type } from '@nestjs/common';
+import { BenchReportTemplatesController } from './bench-report-templates/bench-report-templates.controller.js';
+import { ReportTemplates } from './bench-report-templates/report-templates.js';
 import { BenchReportsController } from './bench-reports/bench-reports.controller.js';
+import { ReportReader } from './bench-reports/report-reader.js';
+import { ReportWriter } from './bench-reports/report-writer.js';
+import { SeveralRunReports } from './bench-reports/several-run-reports.js';
+import { TrendRuns } from './bench-reports/trend-runs.js';
 import { ErrorsController } from './errors/errors.controller.js';
 import { LineReader } from './logs/line-reader.js';
 import { LogFiles } from './logs/log-files.js';
@@ -13,6 +19,7 @@ export const ANALYSIS_CONTROLLERS: readonly Type[] = [
   ValidationResultsController,
   LogsController,
   BenchReportsController,
+  BenchReportTemplatesController,
   MetricsController,
   ErrorsController,
 ];
@@ -21,4 +28,9 @@ export const ANALYSIS_SERVICES: readonly Provider[] = [
   LineReader,
   LogFiles,
   RunReadings,
+  TrendRuns,
+  ReportReader,
+  ReportWriter,
+  SeveralRunReports,
+  ReportTemplates,
 ];
