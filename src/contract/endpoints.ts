@@ -127,6 +127,7 @@ export const ENDPOINTS = {
   deleteBenchFile: at('DELETE', '/analysis/logs/{benchResultId}', 'documented'),
 
   benchReports: at('GET', '/analysis/bench-reports/by-project/{projectId}', 'inferred'),
+  createBenchReport: at('POST', '/analysis/bench-reports', 'inferred'),
   createTrendReport: at('POST', '/analysis/bench-reports/trend/{benchResultId}', 'inferred'),
   createComparisonReport: at('POST', '/analysis/bench-reports/comparison', 'inferred'),
   reportDataStatus: at('GET', '/analysis/bench-reports/data-status/{reportId}', 'inferred'),
@@ -138,6 +139,7 @@ export const ENDPOINTS = {
   reportTemplates: at('GET', '/analysis/bench-report-templates/by-workspace/{workspaceId}', 'documented'),
   createReportTemplate: at('POST', '/analysis/bench-report-templates/from-report/{reportId}', 'inferred'),
   applyReportTemplate: at('POST', '/analysis/bench-report-templates/apply/{templateId}/{reportId}', 'inferred'),
+  addReportTemplate: at('POST', '/analysis/bench-report-templates', 'inferred'),
   reportTemplate: at('GET', '/analysis/bench-report-templates/{templateId}', 'inferred'),
   updateReportTemplate: at('PUT', '/analysis/bench-report-templates/{templateId}', 'inferred'),
   deleteReportTemplate: at('DELETE', '/analysis/bench-report-templates/{templateId}', 'inferred'),

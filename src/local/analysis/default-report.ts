@@ -73,12 +73,12 @@ function chartsOf(make: ReturnType<typeof metricsOf>, virtualUsers: DefaultRepor
   return [...charts, chart('Response time per Virtual User', curves)];
 }
 
-const kind = (term: SubSampleType): MetricFilter => ({ '@type': 'SingleTermFilter', field: 'subSampleType', term });
+export const kind = (term: SubSampleType): MetricFilter => ({ '@type': 'SingleTermFilter', field: 'subSampleType', term });
 const chart = (name: string, metrics: ReportItemMetric[]): Draft => ({ '@type': 'LineChartReportItem', id, name, metrics });
 const table = (name: string, metrics: ReportItemMetric[]): Draft => ({ '@type': 'StatisticTableReportItem', id, name, computeType: 'NORMAL', size: 0, metrics });
 
 /** Makers of the metrics of one run. */
-function metricsOf(benchResultId: string) {
+export function metricsOf(benchResultId: string) {
   const of = (metric: MetricId, type: SampleType, ...filters: MetricFilter[]): ReportItemMetric => ({ id: metric, type, benchResultId, filters, configs: [] });
   return {
     of,

@@ -1,4 +1,5 @@
 import type { BenchReport } from '../../contract/bench-report.js';
+import type { BenchReportTemplate } from '../../contract/bench-report-template.js';
 import type { BenchResult } from '../../contract/bench-result.js';
 import type { CorrelationRule } from '../../contract/correlation-rule.js';
 import type { HttpServer } from '../../contract/http-server.js';
@@ -47,7 +48,7 @@ export interface AgentRecord {
 /**
  * Kinds of documents kept as JSON, one row each. A document is found by its id, by its workspace or by its parent: the design
  * project for everything that is deleted with it (result projects, runs and reports too), the workspace for design projects,
- * providers and agents. Nothing inside the JSON is ever queried.
+ * providers, agents and report templates. Nothing inside the JSON is ever queried.
  */
 export interface Collections {
   workspace: Workspace;
@@ -63,6 +64,7 @@ export interface Collections {
   scheduledJob: CheckedScheduledJob;
   benchResult: BenchResult;
   benchReport: BenchReport;
+  benchReportTemplate: BenchReportTemplate;
   frozenRun: FrozenRun;
 }
 export type CollectionName = keyof Collections;

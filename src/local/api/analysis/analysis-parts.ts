@@ -1,5 +1,11 @@
 import type { Provider, Type } from '@nestjs/common';
+import { BenchReportTemplatesController } from './bench-report-templates/bench-report-templates.controller.js';
+import { ReportTemplates } from './bench-report-templates/report-templates.js';
 import { BenchReportsController } from './bench-reports/bench-reports.controller.js';
+import { ReportReader } from './bench-reports/report-reader.js';
+import { ReportWriter } from './bench-reports/report-writer.js';
+import { SeveralRunReports } from './bench-reports/several-run-reports.js';
+import { TrendRuns } from './bench-reports/trend-runs.js';
 import { ErrorsController } from './errors/errors.controller.js';
 import { InsightsController } from './insights/insights.controller.js';
 import { LoadGeneratorsController } from './load-generators/load-generators.controller.js';
@@ -17,6 +23,7 @@ export const ANALYSIS_CONTROLLERS: readonly Type[] = [
   ValidationResultsController,
   LogsController,
   BenchReportsController,
+  BenchReportTemplatesController,
   MetricsController,
   InsightsController,
   ErrorsController,
@@ -29,4 +36,9 @@ export const ANALYSIS_SERVICES: readonly Provider[] = [
   LineReader,
   LogFiles,
   RunReadings,
+  TrendRuns,
+  ReportReader,
+  ReportWriter,
+  SeveralRunReports,
+  ReportTemplates,
 ];
