@@ -15,11 +15,18 @@ export interface SecondRange { readonly first: number; readonly last: number }
 
 /** Which series are wanted, and which parts of their measures will be looked at: the others may be left empty, undecoded. */
 export interface SeriesQuery { readonly series: readonly number[]; readonly parts: ReadonlySet<MeasurePart> }
-export interface RowQuery extends SeriesQuery { readonly seconds: SecondRange }
+/**
+ * `interval`: seconds that the rows are summed by, counted from the origin of the run; undefined = into one sum. A store may answer rows
+ * that cover several seconds where none of them crosses a border of the intervals or of `seconds`.
+ */
+export interface RowQuery extends SeriesQuery { readonly seconds: SecondRange; readonly interval: number | undefined }
+
+/** Sum of all series that differ in their action alone, kept beside them. Its rows are asked for by its id, like those of a series. */
+export interface SeriesGroup { readonly id: number; readonly members: readonly number[] }
 
 /** What one series measured over the whole run. */
 export interface SeriesTotal { readonly seriesId: number; readonly measure: Measure }
-/** What one series measured in one epoch second. */
+/** What one series measured in one epoch second, or in a longer stretch that begins with it (see `RowQuery`). */
 export interface SeriesRow extends SeriesTotal { readonly second: number }
 
 /** A kept failed sample without its exchange; `timestamp` in epoch ms, `responseCode` -1 = engine exception (behaviour.md §21). */
@@ -45,11 +52,15 @@ export interface RunData {
   readonly endedAt?: number | undefined;
   /** First and last second that has any row (samples or users); undefined where nothing was measured yet. */
   readonly seconds?: SecondRange | undefined;
+  /** Epoch second from which intervals are counted; the first of the run where left out. */
+  readonly origin?: number | undefined;
   /** Actions of the run's Virtual Users in tree order (see `actionPlaces`); without it rows are ordered by name. */
   readonly actions?: readonly ActionPlace[] | undefined;
   /** Name of the Virtual User that each profile plays: lets the user load be filtered by it. */
   readonly profileVirtualUsers?: ReadonlyMap<string, string> | undefined;
   series(): Promise<readonly RunSeries[]>;
+  /** Sums over actions that the store keeps; none where left out. */
+  groups?(): Promise<readonly SeriesGroup[]>;
   /** Whole-run measures, or undefined while the run has none: they are then added up from its seconds. */
   totals(query: SeriesQuery): Promise<readonly SeriesTotal[] | undefined>;
   /** Rows of the seconds asked for, in any order, in batches of a size that suits the store. */
