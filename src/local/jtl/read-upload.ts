@@ -12,7 +12,7 @@ import { RunTally } from './run-tally.js';
 /** An upload on the disk, under the name its sender gave it. */
 export interface JtlUpload { readonly path: string; readonly filename: string }
 /** `maxBytes`: most bytes that are read, unpacked. */
-export interface JtlReading { readonly rules: JtlRules; readonly maxBytes: number; readonly newId: () => string; readonly store: (tally: RunTally) => Promise<void> }
+export interface JtlReading { readonly rules: JtlRules; readonly maxBytes: number; readonly newId: () => string; readonly store: (tally: RunTally) => Promise<void>; /** Throws where the work is to be given up. */ readonly goOn?: () => void }
 
 /** What was found in one file. */
 export interface ReadFile { readonly name: string; readonly format: 'CSV' | 'XML'; readonly samples: number; readonly skipped: number; readonly skippedExamples: readonly string[]; readonly notes: readonly string[] }
@@ -74,6 +74,7 @@ class UploadJob {
         this.bytes += bytes.length;
         if (this.bytes > this.reading.maxBytes) throw new JtlError(`The files are larger than the ${this.reading.maxBytes} bytes, unpacked, that this backend reads (local.jtl.max-unpacked-bytes).`);
         text.write(bytes);
+        this.reading.goOn?.();
         if (this.tally.isFull) await this.reading.store(this.tally);
       }
       text.end();

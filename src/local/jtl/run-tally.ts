@@ -59,8 +59,8 @@ export class RunTally {
     let total = this.totals.get(series);
     if (total === undefined) this.totals.set(series, (total = new SampleTally()));
     total.add(counted);
-    if (sample.startMs !== undefined && endMs !== undefined) this.place(user, sample, series, { startMs: sample.startMs, endMs, second });
-    if (failures > 0) this.failures.offer(series, sample, code ?? '', sample.startMs ?? 0);
+    if (sample.startMs !== undefined && endMs !== undefined && sample.role !== 'resource') this.place(user, sample, series, { startMs: sample.startMs, endMs, second });
+    if (failures > 0) this.failures.offer(series, sample, code ?? '', sample.startMs ?? this.anchor ?? Date.now());
     return undefined;
   }
 

@@ -1,6 +1,8 @@
 import type { Provider, Type } from '@nestjs/common';
 import { BenchReportsController } from './bench-reports/bench-reports.controller.js';
 import { ErrorsController } from './errors/errors.controller.js';
+import { JtlImportController } from './imports/jtl/jtl-import.controller.js';
+import { JtlImports } from './imports/jtl/jtl-imports.js';
 import { LineReader } from './logs/line-reader.js';
 import { LogFiles } from './logs/log-files.js';
 import { LogsController } from './logs/logs.controller.js';
@@ -15,10 +17,12 @@ export const ANALYSIS_CONTROLLERS: readonly Type[] = [
   BenchReportsController,
   MetricsController,
   ErrorsController,
+  JtlImportController,
 ];
 
 export const ANALYSIS_SERVICES: readonly Provider[] = [
   LineReader,
   LogFiles,
   RunReadings,
+  JtlImports,
 ];
