@@ -9,6 +9,8 @@ import { TrendRuns } from './bench-reports/trend-runs.js';
 import { ErrorsController } from './errors/errors.controller.js';
 import { InsightsController } from './insights/insights.controller.js';
 import { LoadGeneratorsController } from './load-generators/load-generators.controller.js';
+import { JtlImportController } from './imports/jtl/jtl-import.controller.js';
+import { JtlImports } from './imports/jtl/jtl-imports.js';
 import { LineReader } from './logs/line-reader.js';
 import { LogFiles } from './logs/log-files.js';
 import { LogsController } from './logs/logs.controller.js';
@@ -30,6 +32,7 @@ export const ANALYSIS_CONTROLLERS: readonly Type[] = [
   ThresholdAlarmsController,
   MonitorsController,
   LoadGeneratorsController,
+  JtlImportController,
 ];
 
 export const ANALYSIS_SERVICES: readonly Provider[] = [
@@ -41,4 +44,5 @@ export const ANALYSIS_SERVICES: readonly Provider[] = [
   ReportWriter,
   SeveralRunReports,
   ReportTemplates,
+  JtlImports,
 ];
