@@ -1,6 +1,7 @@
 import type { Type } from '@nestjs/common';
 import { ReportsModule } from './analysis/reports/reports.module.js';
 import { ReportValuesModule } from './analysis/values/report-values.module.js';
+import { VerdictModule } from './analysis/verdict/verdict.module.js';
 import { BenchRunModule } from './bench-run/bench-run.module.js';
 import { CorrelationModule } from './correlation/correlation.module.js';
 import { DiscoveryModule } from './discovery/discovery.module.js';
@@ -38,4 +39,5 @@ export const AREAS: Readonly<Record<string, Type>> = {
   'bench-run': BenchRunModule,
   reports: ReportsModule,
   'report-values': ReportValuesModule,
+  verdict: VerdictModule,
 };
