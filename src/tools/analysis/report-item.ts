@@ -40,11 +40,16 @@ export async function reportItem(octoperf: OctoperfClient, { reportId, itemId }:
   return { report, item };
 }
 
-/** The same for a tool that reads some types only; refuses any other type by naming the tool that reads it (behaviour.md §21.3). */
+/** The same for a tool that reads some types only; refuses what `requireReader` refuses. */
 export async function readableItem(octoperf: OctoperfClient, address: ItemAddress, tool: string): Promise<OpenReportItem> {
   const { item } = await reportItem(octoperf, address);
-  if (VALUE_TOOLS.get(item['@type']) !== tool) throw new AgentError(`${described(item)} cannot be read with ${tool}.`, wayTo(item['@type']));
+  requireReader(item, tool);
   return item;
+}
+
+/** Refuses an item whose values another tool reads, by naming that tool (behaviour.md §21.3). */
+export function requireReader(item: OpenReportItem, tool: string): void {
+  if (VALUE_TOOLS.get(item['@type']) !== tool) throw new AgentError(`${described(item)} cannot be read with ${tool}.`, wayTo(item['@type']));
 }
 
 /** The tool that reads the values of an item of that type, where this server has it. */

@@ -16,7 +16,8 @@ import { throughputFindings } from './throughput-findings.js';
 
 /**
  * The insights of a run: notices first (see `insightNotices`), then those of `INSIGHT_IDS` that can be judged from what was measured, in
- * that order, PASSED ones included. `value` is what `INSIGHT_RULES` says, and the `rmse` of `inspect` where there is one. Refuses other items.
+ * that order, PASSED ones included. `value` is what `INSIGHT_RULES` says: where there is an `inspect`, the
+ * `rmse` of that area range, or the figure of that summary. Refuses other items.
  * @param alarmsOf reads the run's SLA breaches; without it nothing is said about them.
  */
 export async function insightValues(item: ReportItem, reading: ReportReading, alarmsOf?: AlarmsOf): Promise<Insight[]> {
