@@ -1,4 +1,5 @@
 import type { Type } from '@nestjs/common';
+import { ReportEditModule } from './analysis/edit/report-edit.module.js';
 import { ReportsModule } from './analysis/reports/reports.module.js';
 import { ReportValuesModule } from './analysis/values/report-values.module.js';
 import { BenchRunModule } from './bench-run/bench-run.module.js';
@@ -38,4 +39,5 @@ export const AREAS: Readonly<Record<string, Type>> = {
   'bench-run': BenchRunModule,
   reports: ReportsModule,
   'report-values': ReportValuesModule,
+  'report-edit': ReportEditModule,
 };

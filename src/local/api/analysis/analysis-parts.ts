@@ -2,12 +2,16 @@ import type { Provider, Type } from '@nestjs/common';
 import { BenchReportsController } from './bench-reports/bench-reports.controller.js';
 import { ErrorsController } from './errors/errors.controller.js';
 import { LoadGeneratorsController } from './load-generators/load-generators.controller.js';
+import { JunitReportsController } from './junit-reports/junit-reports.controller.js';
 import { LineReader } from './logs/line-reader.js';
+import { LogStoreController } from './logs/log-store.controller.js';
 import { LogFiles } from './logs/log-files.js';
 import { LogsController } from './logs/logs.controller.js';
 import { MetricsController } from './metrics/metrics.controller.js';
 import { MonitorsController } from './monitors/monitors.controller.js';
+import { ReportItemsController } from './report-items/report-items.controller.js';
 import { RunReadings } from './run-readings.js';
+import { TagsController } from './tags/tags.controller.js';
 import { ThresholdAlarmsController } from './threshold-alarms/threshold-alarms.controller.js';
 import { ValidationResultsController } from './validations/validations.controller.js';
 
@@ -15,12 +19,16 @@ import { ValidationResultsController } from './validations/validations.controlle
 export const ANALYSIS_CONTROLLERS: readonly Type[] = [
   ValidationResultsController,
   LogsController,
+  LogStoreController,
   BenchReportsController,
   MetricsController,
   ErrorsController,
   ThresholdAlarmsController,
   MonitorsController,
   LoadGeneratorsController,
+  ReportItemsController,
+  TagsController,
+  JunitReportsController,
 ];
 
 export const ANALYSIS_SERVICES: readonly Provider[] = [
