@@ -54,5 +54,5 @@ function termViolations(filter: Selected['filters'][number], { filters }: Select
   const known = new Set(below.flatMap((row) => row.get(filter.field) ?? []));
   const shown = [...new Set(below.flatMap((row) => (row.get(filter.field) ?? []).slice(0, 1)))].sort();
   const cure = `Use one of ${shown.slice(0, NAMED_MAX).map((term) => JSON.stringify(term)).join(', ')}${shown.length > NAMED_MAX ? ` and ${shown.length - NAMED_MAX} more` : ''} (get_report_tag_values).`;
-  return termsOf(filter).filter((term) => !known.has(term)).map((term) => `${JSON.stringify(term)} is not a ${filter.field} that this run measured${parents.length > 0 ? ` in that ${parents[0]?.field ?? ''}` : ''}. ${shown.length === 0 ? 'It measured none.' : cure}`);
+  return termsOf(filter).filter((term) => !known.has(term)).map((term) => `${JSON.stringify(term)} is no ${filter.field} that this run measured${parents.length > 0 ? ` in that ${parents[0]?.field ?? ''}` : ''}. ${shown.length === 0 ? 'It measured none.' : cure}`);
 }
