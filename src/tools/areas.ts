@@ -1,4 +1,5 @@
 import type { Type } from '@nestjs/common';
+import { ReportEditModule } from './analysis/edit/report-edit.module.js';
 import { ReportsModule } from './analysis/reports/reports.module.js';
 import { ReportValuesModule } from './analysis/values/report-values.module.js';
 import { VerdictModule } from './analysis/verdict/verdict.module.js';
@@ -40,4 +41,5 @@ export const AREAS: Readonly<Record<string, Type>> = {
   reports: ReportsModule,
   'report-values': ReportValuesModule,
   verdict: VerdictModule,
+  'report-edit': ReportEditModule,
 };

@@ -111,7 +111,7 @@ describe("the other's ids", () => {
   const PLACE = { name: 'x', latitude: 0, longitude: 0 };
   const FILLERS: Readonly<Record<string, unknown>> = { name: 'x', scenarioName: 'x', regex: '(x)', injectionTargets: ['BODY'], confirmProjectName: 'x', users: 1, rampUpSec: 0, holdForSec: 1, rampDownSec: 1, stepCount: 1, profileIndex: 0, runAt: '2999-01-01T00:00:00Z', expression: '0 3 * * *', filename: 'jmeter.log', kind: 'VALIDATION_RESPONSE', description: 'x',
     frameworkId: 'SAML', value: 'x', columnNames: ['a'], min: 1, max: 2, patch: [{ op: 'test', path: '/name', value: 'x' }], urls: ['http://localhost/'], role: 'VIEWER', username: 'nobody@localhost', metrics: ['RESPONSE_TIME_AVG'], ipSpoofing: false,
-    latitude: 0, longitude: 0, undoHandle: 'undo-variable-20260101T000000000-01234567.json',
+    latitude: 0, longitude: 0, sampleType: 'BASIC', tagKeys: ['region'], undoHandle: 'undo-variable-20260101T000000000-01234567.json',
   };
   /** A change needs something to change, beside what is required. */
   const CHANGES: Readonly<Record<string, string[]>> = { update_project: ['description'], update_workspace: ['description'], update_virtual_user: ['description'], update_http_server: ['ipSpoofing'], update_provider_location: ['latitude'], update_scenario: ['description'], update_user_profile: ['location'] };
@@ -203,7 +203,7 @@ describe('clients of the REST API', () => {
       importUrls: { urls: ['http://localhost/'] },
       importWebDriver: { urls: ['http://localhost/'] },
     };
-    const queries: Readonly<Record<string, string>> = { agentCommand: '?region=local', validationBody: '?kind=VALIDATION_RESPONSE', benchFile: '?filename=jmeter.log', benchFileLines: '?filename=jmeter.log', projectFile: '?filename=x.csv', projectFileLines: '?filename=x.csv', deleteProjectFile: '?filename=x.csv' };
+    const queries: Readonly<Record<string, string>> = { agentCommand: '?region=local', validationBody: '?kind=VALIDATION_RESPONSE', benchFile: '?filename=jmeter.log', benchFileLines: '?filename=jmeter.log', deleteBenchFile: '?filename=jmeter.log', projectFile: '?filename=x.csv', projectFileLines: '?filename=x.csv', deleteProjectFile: '?filename=x.csv' };
     // Every endpoint that is addressed by something this journey owns. One that is not built answers 501 to everybody; any other
     // status but 404 means that it looks at the body or the query first: give it one above.
     const known = new Set([...Object.keys(other.ids), 'type', 'timestamp']);

@@ -1,4 +1,6 @@
+import { createHash } from 'node:crypto';
 import type { ReportItem } from '../../contract/bench-report.js';
+import type { MetricId } from '../../contract/metric.js';
 import type { ThresholdAlarm } from '../../contract/report-values.js';
 import type { ThresholdSeverity } from '../../contract/sla-profile.js';
 import type { z } from 'zod';
@@ -10,7 +12,7 @@ import { stretchesOf } from './threshold-stretches.js';
 import { requireItem } from './value-tools.js';
 
 /** An alarm with what its ids stand for; the three names are additive, the product answers ids only (behaviour.md §15.8, documented). */
-export interface SlaAlarm extends ThresholdAlarm { readonly thresholdName: string; readonly metric: string; readonly counterPath: string; readonly start: number; readonly end: number }
+export interface SlaAlarm extends ThresholdAlarm { readonly thresholdName: string; readonly metric: MetricId; readonly counterPath: string; readonly start: number; readonly end: number }
 
 /** From good to bad. */
 export const SEVERITIES: readonly z.infer<typeof ThresholdSeverity>[] = ['PASSED', 'WARNING', 'CRITICAL'];
@@ -41,8 +43,11 @@ function bandAlarms(connectionId: string, { id: counterId, path, group, samples 
   return group.thresholds.flatMap((band, index) => {
     const thresholdId = band.id === '' ? `${counterId}/${index}` : band.id;
     return stretchesOf(samples, band, group.metric).map(({ start, end, worst }) => ({
-      id: `${connectionId}/${counterId}/${index}/${start}`, severity: band.severity, thresholdId, counterId, connectionId, observed: toMeasured(worst), start, end,
+      id: alarmId(connectionId, counterId, index, start), severity: band.severity, thresholdId, counterId, connectionId, observed: toMeasured(worst), start, end,
       thresholdName: band.name, metric: group.metric, counterPath: path,
     }));
   });
 }
+
+/** The same alarm has the same id each time it is computed. */
+const alarmId = (...parts: readonly (string | number)[]): string => createHash('sha256').update(parts.join('\n')).digest('base64url').slice(0, 16);

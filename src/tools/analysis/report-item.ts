@@ -49,7 +49,7 @@ export async function readableItem(octoperf: OctoperfClient, address: ItemAddres
 
 /** Refuses an item whose values another tool reads, by naming that tool (behaviour.md §21.3). */
 export function requireReader(item: OpenReportItem, tool: string): void {
-  if (VALUE_TOOLS.get(item['@type']) !== tool) throw new AgentError(`${described(item)} cannot be read with ${tool}.`, wayTo(item['@type']));
+  if (VALUE_TOOLS.get(item['@type']) !== tool) throw new AgentError(`${described(item)} cannot be read with ${tool}.`, wayTo(item));
 }
 
 /** The tool that reads the values of an item of that type, where this server has it. */
@@ -58,8 +58,10 @@ export function valueToolOf(type: string): string | undefined {
   return reader !== undefined && toolSpec(reader) !== undefined ? reader : undefined;
 }
 
-function wayTo(type: string): string {
+function wayTo(item: OpenReportItem): string {
+  const type = item['@type'];
   const reader = valueToolOf(type);
+  if (reader === 'list_bench_load_generators') return `Call ${reader} with the benchResultId ${JSON.stringify(item['benchResultId'] ?? '')}.`;
   if (reader !== undefined) return `Call ${reader} with the same reportId and itemId.`;
   if (VALUE_TOOLS.has(type) && VALUE_TOOLS.get(type) === undefined) return 'It has no values: what it shows stands in get_bench_report.';
   return 'No tool of this server reads that type yet: give the user the url of get_bench_report, or read another item.';

@@ -11,12 +11,16 @@ import { InsightsController } from './insights/insights.controller.js';
 import { LoadGeneratorsController } from './load-generators/load-generators.controller.js';
 import { JtlImportController } from './imports/jtl/jtl-import.controller.js';
 import { JtlImports } from './imports/jtl/jtl-imports.js';
+import { JunitReportsController } from './junit-reports/junit-reports.controller.js';
 import { LineReader } from './logs/line-reader.js';
+import { LogStoreController } from './logs/log-store.controller.js';
 import { LogFiles } from './logs/log-files.js';
 import { LogsController } from './logs/logs.controller.js';
 import { MetricsController } from './metrics/metrics.controller.js';
 import { MonitorsController } from './monitors/monitors.controller.js';
+import { ReportItemsController } from './report-items/report-items.controller.js';
 import { RunReadings } from './run-readings.js';
+import { TagsController } from './tags/tags.controller.js';
 import { ThresholdAlarmsController } from './threshold-alarms/threshold-alarms.controller.js';
 import { ValidationResultsController } from './validations/validations.controller.js';
 
@@ -24,6 +28,7 @@ import { ValidationResultsController } from './validations/validations.controlle
 export const ANALYSIS_CONTROLLERS: readonly Type[] = [
   ValidationResultsController,
   LogsController,
+  LogStoreController,
   BenchReportsController,
   BenchReportTemplatesController,
   MetricsController,
@@ -33,6 +38,9 @@ export const ANALYSIS_CONTROLLERS: readonly Type[] = [
   MonitorsController,
   LoadGeneratorsController,
   JtlImportController,
+  ReportItemsController,
+  TagsController,
+  JunitReportsController,
 ];
 
 export const ANALYSIS_SERVICES: readonly Provider[] = [

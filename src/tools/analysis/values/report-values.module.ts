@@ -11,12 +11,19 @@ import { GetReportSummaryValuesTool } from './get-report-summary-values.tool.js'
 import { GetReportTableValuesTool } from './get-report-table-values.tool.js';
 import { GetReportTopValuesTool } from './get-report-top-values.tool.js';
 import { GetReportTreeValuesTool } from './get-report-tree-values.tool.js';
+import { GetReportMonitorsTableValuesTool } from './get-report-monitors-table-values.tool.js';
+import { GetReportSummaryValuesTool } from './get-report-summary-values.tool.js';
+import { GetReportTableValuesTool } from './get-report-table-values.tool.js';
+import { GetReportTextualMonitorsTool } from './get-report-textual-monitors.tool.js';
+import { GetReportThresholdAlarmsTool } from './get-report-threshold-alarms.tool.js';
+import { ListBenchLoadGeneratorsTool } from './list-bench-load-generators.tool.js';
 
 @Module({
   imports: [OctoperfModule],
   controllers: [
     GetReportSummaryValuesTool, GetReportTableValuesTool, GetReportTreeValuesTool, GetReportTopValuesTool, GetReportPieValuesTool, GetReportLineChartValuesTool,
     GetReportStackedChartValuesTool, GetReportAreaRangeValuesTool, GetReportInsightsTool, GetReportErrorsTool, FetchBenchErrorHttpTool,
+    GetReportThresholdAlarmsTool, GetReportMonitorsTableValuesTool, GetReportTextualMonitorsTool, ListBenchLoadGeneratorsTool,
   ],
 })
 export class ReportValuesModule {}
