@@ -1,8 +1,11 @@
 import { actionPlaces, type ActionPlace } from '../../analysis/action-places.js';
-import type { ErrorRow, RowQuery, RunData, RunSeries, SecondRange, SeriesQuery, SeriesRow, SeriesTotal } from '../../analysis/run-data.js';
+import type { ErrorRow, RowQuery, RunData, RunSeries, SecondRange, SeriesGroup, SeriesQuery, SeriesRow, SeriesTotal } from '../../analysis/run-data.js';
 import type { UserLoadRow } from '../../measurements/measure.js';
+import { STORED_PARTS, type StoredPart } from '../../measurements/measure-parts.js';
 import type { FrozenRun } from '../../storage/collections.js';
 import type { LocalDatabase } from '../../storage/local-database.js';
+import { MetricGroups } from '../../storage/metric-groups.js';
+import type { RunLayout } from '../../storage/metric-layout.js';
 import { asBench, type BenchEntity } from '../runtime/bench-results/bench-entity.js';
 
 /** A stored run as the analysis reads it. */
@@ -11,10 +14,15 @@ export class StoredRun implements RunData {
   readonly startedAt: number | undefined;
   readonly endedAt: number | undefined;
   readonly actions: readonly ActionPlace[] | undefined;
+  readonly seconds: SecondRange | undefined;
+  readonly origin: number | undefined;
   readonly profileVirtualUsers: ReadonlyMap<string, string>;
+  private known: readonly RunSeries[] | undefined;
 
-  private constructor(private readonly database: LocalDatabase, bench: BenchEntity, readonly seconds: SecondRange | undefined, frozen: FrozenRun | undefined) {
+  private constructor(private readonly database: LocalDatabase, bench: BenchEntity, private readonly layout: RunLayout | undefined, frozen: FrozenRun | undefined) {
     this.benchResultId = bench.id;
+    this.seconds = layout?.span;
+    this.origin = layout?.origin;
     this.startedAt = bench.startedAt;
     this.endedAt = bench.endedAt;
     this.actions = frozen === undefined ? undefined : actionPlaces(frozen.virtualUsers);
@@ -25,20 +33,23 @@ export class StoredRun implements RunData {
   /** Opens a run that the caller is known to be allowed to read. */
   static async open(database: LocalDatabase, bench: BenchEntity): Promise<StoredRun> {
     const frozen = await database.documents.find('frozenRun', bench.resultProjectId);
-    return new StoredRun(database, asBench(bench), await database.metrics.span(bench.id), frozen?.document);
+    return new StoredRun(database, asBench(bench), await database.metrics.layout(bench.id), frozen?.document);
   }
 
   async series(): Promise<readonly RunSeries[]> {
-    return this.database.metrics.series(this.benchResultId);
+    return (this.known ??= await this.database.metrics.series(this.benchResultId));
+  }
+
+  async groups(): Promise<readonly SeriesGroup[]> {
+    return new MetricGroups(await this.series()).all;
   }
 
   async totals({ series, parts }: SeriesQuery): Promise<readonly SeriesTotal[] | undefined> {
-    const { metrics } = this.database;
-    return (await metrics.hasTotals(this.benchResultId)) ? metrics.totals(this.benchResultId, series, parts) : undefined;
+    return this.layout?.ended === true ? this.database.metrics.totals(this.benchResultId, series, storedParts(parts)) : undefined;
   }
 
-  async *rows({ series, seconds, parts }: RowQuery): AsyncGenerator<readonly SeriesRow[]> {
-    for (const seriesId of series) yield this.database.metrics.seconds(this.benchResultId, seriesId, seconds, parts);
+  async *rows({ series, seconds, interval, parts }: RowQuery): AsyncGenerator<readonly SeriesRow[]> {
+    if (this.layout !== undefined) yield* this.database.metrics.rows(this.benchResultId, this.layout, { series, seconds, interval, parts: storedParts(parts) });
   }
 
   async users(seconds: SecondRange): Promise<readonly UserLoadRow[]> {
@@ -49,3 +60,9 @@ export class StoredRun implements RunData {
     return this.database.errors.list(this.benchResultId);
   }
 }
+
+/** Counts always come along with the distributions; labels stand together. */
+function storedParts(parts: ReadonlySet<string>): StoredPart[] {
+  return STORED_PARTS.filter((part) => part === 'figures' || (part === 'labels' ? LABELS.some((label) => parts.has(label)) : parts.has(part)));
+}
+const LABELS = ['codes', 'methods', 'mediaTypes'];
