@@ -20,17 +20,26 @@ export async function lineValues(item: ReportItem, reading: ReportReading): Prom
 
 /** The curves of metrics that belong to an item of that type. */
 export async function curvesOf(itemType: string, metrics: readonly ReportItemMetric[], reading: ReportReading): Promise<GraphPoint[][]> {
-  const sources = await sourcesOf(itemType, metrics, reading);
-  const interval = chartInterval(sources.map(({ window }) => window));
-  const sums = await sumBy(sources, (_series, slot) => slot, { interval });
+  return sourceCurves(await sourcesOf(itemType, metrics, reading));
+}
+
+/** The same for sources that are known: a curve for each, in order. */
+export async function sourceCurves(sources: readonly MetricSource[]): Promise<GraphPoint[][]> {
+  const { interval, sums } = await sumSlots(sources);
   return Promise.all(sources.map(async (source, index) => (source.metric.id === 'USERLOAD' ? userCurve(source, interval) : curveOf(source, interval, sums[index]))));
+}
+
+/** What the sources sum up to in each interval of one chart: seconds per interval, and the sums by its index, aligned with the sources. */
+export async function sumSlots(sources: readonly MetricSource[]): Promise<{ interval: number; sums: readonly ReadonlyMap<string | number, Measure>[] }> {
+  const interval = chartInterval(sources);
+  return { interval, sums: await sumBy(sources, (_series, slot) => slot, { interval }) };
 }
 
 function curveOf(source: MetricSource, interval: number, sums: ReadonlyMap<string | number, Measure> | undefined): GraphPoint[] {
   if (source.series === undefined) return [];
   const { kind } = METRICS[source.metric.id];
   const nothing = emptyMeasure(2);
-  return slotsOf(source.window, interval).flatMap(({ index, x, durationSec }) => {
+  return slotsOf(source, interval).flatMap(({ index, x, durationSec }) => {
     const sum = sums?.get(index) ?? nothing;
     const figure = evaluateMetric(source.metric.id, sum, { durationSec, apdex: source.apdex });
     return kind === 'value' && Number.isNaN(figure) ? [] : [{ x, y: toMeasured(figure) }];
@@ -47,5 +56,5 @@ async function userCurve(source: MetricSource, interval: number): Promise<GraphP
     const slot = slotOf(window, second, interval);
     peaks.set(slot, Math.max(peaks.get(slot) ?? 0, count));
   }
-  return slotsOf(window, interval).map(({ index, x }) => ({ x, y: peaks.get(index) ?? 0 }));
+  return slotsOf(source, interval).map(({ index, x }) => ({ x, y: peaks.get(index) ?? 0 }));
 }

@@ -5,7 +5,8 @@ import { AnalysisRefusal } from './analysis-refusal.js';
 /** Parts of a measure that cost something to read; the plain counts (hits, errors, assertions) always come along. */
 export type DistributionPart = 'elapsed' | 'latency' | 'connect' | 'network' | 'received' | 'sent';
 export type HistogramPart = 'elapsedHistogram' | 'latencyHistogram' | 'connectHistogram';
-export type MeasurePart = DistributionPart | HistogramPart;
+/** `labels` = samples by response code, by method and by media type. */
+export type MeasurePart = DistributionPart | HistogramPart | 'labels';
 
 /** A series of a run under the number its rows carry. */
 export interface RunSeries { readonly id: number; readonly key: SeriesKey }

@@ -1,6 +1,7 @@
 import type { Provider, Type } from '@nestjs/common';
 import { BenchReportsController } from './bench-reports/bench-reports.controller.js';
 import { ErrorsController } from './errors/errors.controller.js';
+import { InsightsController } from './insights/insights.controller.js';
 import { LineReader } from './logs/line-reader.js';
 import { LogFiles } from './logs/log-files.js';
 import { LogsController } from './logs/logs.controller.js';
@@ -14,6 +15,7 @@ export const ANALYSIS_CONTROLLERS: readonly Type[] = [
   LogsController,
   BenchReportsController,
   MetricsController,
+  InsightsController,
   ErrorsController,
 ];
 

@@ -1,5 +1,5 @@
 import { actionPlaces, type ActionPlace } from '../../analysis/action-places.js';
-import type { ErrorRow, RowQuery, RunData, RunSeries, SecondRange, SeriesGroup, SeriesQuery, SeriesRow, SeriesTotal } from '../../analysis/run-data.js';
+import type { ErrorRow, MeasurePart, RowQuery, RunData, RunSeries, SecondRange, SeriesGroup, SeriesQuery, SeriesRow, SeriesTotal } from '../../analysis/run-data.js';
 import type { UserLoadRow } from '../../measurements/measure.js';
 import { STORED_PARTS, type StoredPart } from '../../measurements/measure-parts.js';
 import type { FrozenRun } from '../../storage/collections.js';
@@ -61,8 +61,7 @@ export class StoredRun implements RunData {
   }
 }
 
-/** Counts always come along with the distributions; labels stand together. */
-function storedParts(parts: ReadonlySet<string>): StoredPart[] {
-  return STORED_PARTS.filter((part) => part === 'figures' || (part === 'labels' ? LABELS.some((label) => parts.has(label)) : parts.has(part)));
+/** Counts always come along, and distributions with them. */
+function storedParts(parts: ReadonlySet<MeasurePart>): StoredPart[] {
+  return STORED_PARTS.filter((part) => part === 'figures' || parts.has(part));
 }
-const LABELS = ['codes', 'methods', 'mediaTypes'];
