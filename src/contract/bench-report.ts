@@ -94,4 +94,8 @@ export const CheckedBenchReport = z.looseObject({ ...report, configs: z.array(Re
 const openNode = z.looseObject({ '@type': z.string(), id: z.string().default(''), name: z.string().default('') });
 export const BenchReport = z.looseObject({ ...report, configs: z.array(z.looseObject({ '@type': z.string() })).default([]), items: z.array(openNode).default([]) });
 export type BenchReport = z.infer<typeof BenchReport>;
+/** A report in a list. `dataStatus` is an addition of the embedded backend: said where a run of the report is in an older format. */
+export const ListedBenchReport = BenchReport.extend({ dataStatus: z.string().optional() });
+export type ListedBenchReport = z.infer<typeof ListedBenchReport>;
+export const DATA_STATUS = { needsUpdate: 'NEEDS_UPDATE', updating: 'UPDATING' } as const;
 export type OpenReportItem = z.infer<typeof openNode>;

@@ -1,5 +1,7 @@
 import type { Provider, Type } from '@nestjs/common';
 import { BenchReportsController } from './bench-reports/bench-reports.controller.js';
+import { DataStatusController } from './data-status/data-status.controller.js';
+import { DataStatus } from './data-status/data-status.js';
 import { ErrorsController } from './errors/errors.controller.js';
 import { InsightsController } from './insights/insights.controller.js';
 import { LineReader } from './logs/line-reader.js';
@@ -13,6 +15,7 @@ import { ValidationResultsController } from './validations/validations.controlle
 export const ANALYSIS_CONTROLLERS: readonly Type[] = [
   ValidationResultsController,
   LogsController,
+  DataStatusController,
   BenchReportsController,
   MetricsController,
   InsightsController,
@@ -23,4 +26,5 @@ export const ANALYSIS_SERVICES: readonly Provider[] = [
   LineReader,
   LogFiles,
   RunReadings,
+  DataStatus,
 ];

@@ -5,7 +5,7 @@ import { STORED_PARTS, type StoredPart } from '../../measurements/measure-parts.
 import type { FrozenRun } from '../../storage/collections.js';
 import type { LocalDatabase } from '../../storage/local-database.js';
 import { MetricGroups } from '../../storage/metric-groups.js';
-import type { RunLayout } from '../../storage/metric-layout.js';
+import { FORMAT, type RunLayout } from '../../storage/metric-layout.js';
 import { asBench, type BenchEntity } from '../runtime/bench-results/bench-entity.js';
 
 /** A stored run as the analysis reads it. */
@@ -19,7 +19,7 @@ export class StoredRun implements RunData {
   readonly profileVirtualUsers: ReadonlyMap<string, string>;
   private known: readonly RunSeries[] | undefined;
 
-  private constructor(private readonly database: LocalDatabase, bench: BenchEntity, private readonly layout: RunLayout | undefined, frozen: FrozenRun | undefined) {
+  private constructor(private readonly database: LocalDatabase, bench: BenchEntity, private readonly layout: RunLayout | undefined, readonly isOutdated: boolean, frozen: FrozenRun | undefined) {
     this.benchResultId = bench.id;
     this.seconds = layout?.span;
     this.origin = layout?.origin;
@@ -33,7 +33,9 @@ export class StoredRun implements RunData {
   /** Opens a run that the caller is known to be allowed to read. */
   static async open(database: LocalDatabase, bench: BenchEntity): Promise<StoredRun> {
     const frozen = await database.documents.find('frozenRun', bench.resultProjectId);
-    return new StoredRun(database, asBench(bench), await database.metrics.layout(bench.id), frozen?.document);
+    const layout = await database.metrics.layout(bench.id);
+    const isOutdated = layout === undefined ? (await database.metricFormat.outdated([bench.id])).length > 0 : layout.format !== FORMAT;
+    return new StoredRun(database, asBench(bench), layout, isOutdated, frozen?.document);
   }
 
   async series(): Promise<readonly RunSeries[]> {
