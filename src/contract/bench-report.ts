@@ -111,4 +111,8 @@ export type BenchReport = z.infer<typeof BenchReport>;
 /** How a report over several runs is asked for: our choice of a body (octoperf-rest-api.md §4.7 knows the paths only, and those are inferred). */
 export const TrendReportRequest = z.union([TrendReportConfig.transform((config) => ({ name: undefined, config })), z.looseObject({ name: z.string().optional(), config: TrendReportConfig })]);
 export const ComparisonReportRequest = z.looseObject({ benchResultIds: z.array(z.string()), names: z.array(z.string()).optional(), name: z.string().optional() });
+/** A report in a list. `dataStatus` is an addition of the embedded backend: said where a run of the report is in an older format. */
+export const ListedBenchReport = BenchReport.extend({ dataStatus: z.string().optional() });
+export type ListedBenchReport = z.infer<typeof ListedBenchReport>;
+export const DATA_STATUS = { needsUpdate: 'NEEDS_UPDATE', updating: 'UPDATING' } as const;
 export type OpenReportItem = z.infer<typeof openNode>;

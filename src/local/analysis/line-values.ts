@@ -37,7 +37,7 @@ const OTHER_CURVES: Readonly<Partial<Record<MetricId, Curve>>> = { USERLOAD: use
 
 /** What the sources sum up to in each interval of one chart: seconds per interval, and the sums by its slot, aligned with the sources. */
 export async function sumSlots(sources: readonly MetricSource[]): Promise<{ interval: number; sums: readonly ReadonlyMap<string | number, Measure>[] }> {
-  const interval = chartInterval(sources.map(({ window }) => window));
+  const interval = chartInterval(sources);
   return { interval, sums: await sumBy(sources, (_series, slot) => slot, { interval }) };
 }
 
@@ -45,7 +45,7 @@ function curveOf(source: MetricSource, interval: number, sums: ReadonlyMap<strin
   if (source.series === undefined) return [];
   const { kind } = METRICS[source.metric.id];
   const nothing = emptyMeasure(2);
-  return slotsOf(source.window, interval).flatMap(({ index, x, durationSec }) => {
+  return slotsOf(source, interval).flatMap(({ index, x, durationSec }) => {
     const sum = sums?.get(index) ?? nothing;
     const figure = evaluateMetric(source.metric.id, sum, { durationSec, apdex: source.apdex });
     return kind === 'value' && Number.isNaN(figure) ? [] : [{ x, y: toMeasured(figure) }];
@@ -62,7 +62,7 @@ async function userCurve(source: MetricSource, interval: number): Promise<GraphP
     const slot = slotOf(window, second, interval);
     peaks.set(slot, Math.max(peaks.get(slot) ?? 0, count));
   }
-  return slotsOf(window, interval).map(({ index, x }) => ({ x, y: peaks.get(index) ?? 0 }));
+  return slotsOf(source, interval).map(({ index, x }) => ({ x, y: peaks.get(index) ?? 0 }));
 }
 
 /** Averages of the counters that pass the filters; no point in an interval without a sample. */
@@ -76,7 +76,7 @@ async function counterCurve(source: MetricSource, interval: number): Promise<Gra
     const slot = slots.get(index) ?? { sum: 0, count: 0 };
     slots.set(index, { sum: slot.sum + value, count: slot.count + 1 });
   }
-  return slotsOf(window, interval).flatMap(({ index, x }) => {
+  return slotsOf(source, interval).flatMap(({ index, x }) => {
     const slot = slots.get(index);
     return slot === undefined ? [] : [{ x, y: toMeasured(slot.sum / slot.count) }];
   });

@@ -1,7 +1,7 @@
 import type { ReportItem } from '../../contract/bench-report.js';
 import type { MapGraphPoint } from '../../contract/report-values.js';
-import { figuresByLabel } from './label-figures.js';
 import { slotsOf } from './chart-slots.js';
+import { figuresByLabel } from './label-figures.js';
 import { sumSlots } from './line-values.js';
 import { toMeasured } from './metric-definitions.js';
 import { sourcesOf } from './metric-sources.js';
@@ -19,7 +19,7 @@ export async function stackedValues(item: ReportItem, reading: ReportReading): P
   const { interval, sums: [sums] } = await sumSlots(sources);
   const [source] = sources;
   if (source?.series === undefined) return [];
-  const points = slotsOf(source.window, interval).map(({ index, x }) => ({ x, figures: new Map(figuresByLabel(source.metric.id, sums?.get(index))) }));
+  const points = slotsOf(source, interval).map(({ index, x }) => ({ x, figures: new Map(figuresByLabel(source.metric.id, sums?.get(index))) }));
   const labels = [...new Set(points.flatMap(({ figures }) => [...figures.keys()]))].sort();
   return points.flatMap(({ x, figures }) => {
     const values = layersOf(labels, figures, chart.mode);

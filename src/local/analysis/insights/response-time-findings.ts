@@ -1,8 +1,6 @@
 import type { GraphPoint } from '../../../contract/report-values.js';
-import { emptyMeasure } from '../../measurements/measure.js';
 import { compared, flat, inPercent } from '../area-range-values.js';
-import { slotsOf } from '../chart-slots.js';
-import { sumSlots } from '../line-values.js';
+import { chartInterval, slotsOf } from '../chart-slots.js';
 import { sourcesOf, sumBy, type MetricSource } from '../metric-sources.js';
 import { evaluateSource } from '../summary-values.js';
 import { distance, figures, made, percentOf, type Finding, type Findings, type Ground } from './finding.js';
@@ -56,19 +54,16 @@ async function strayingRequest(ground: Ground): Promise<Finding | undefined> {
 
 async function mostStraying(source: MetricSource): Promise<string | undefined> {
   const [totals] = await sumBy([source], ({ key }) => key.actionId);
+  const interval = chartInterval([source]);
+  const slots = slotsOf(source, interval);
+  const [sums] = await sumBy([source], ({ key }, slot) => `${slot} ${key.actionId}`, { interval });
   let worst: { actionId: string; rmse: number } | undefined;
   for (const [actionId, total] of totals ?? []) {
     if (total.hits < FEWEST_HITS) continue;
-    const one = { ...source, series: source.series?.filter(({ key }) => key.actionId === actionId) };
-    const curve = await averageCurve(one);
-    const { curve: percent, reference } = inPercent(curve, flat(curve, evaluateSource(one, total)));
+    const curve = slots.map(({ index, x }): GraphPoint => ({ x, y: evaluateSource(source, sums?.get(`${index} ${actionId}`)) }));
+    const { curve: percent, reference } = inPercent(curve, flat(curve, evaluateSource(source, total)));
     const { rmse } = compared({ curve: percent, reference });
     if (typeof rmse === 'number' && rmse > (worst?.rmse ?? -1)) worst = { actionId: String(actionId), rmse };
   }
   return worst?.actionId;
-}
-
-async function averageCurve(source: MetricSource): Promise<GraphPoint[]> {
-  const { interval, sums: [sums] } = await sumSlots([source]);
-  return slotsOf(source.window, interval).map(({ index, x }) => ({ x, y: evaluateSource(source, sums?.get(index) ?? emptyMeasure(2)) }));
 }

@@ -6,6 +6,8 @@ import { ReportReader } from './bench-reports/report-reader.js';
 import { ReportWriter } from './bench-reports/report-writer.js';
 import { SeveralRunReports } from './bench-reports/several-run-reports.js';
 import { TrendRuns } from './bench-reports/trend-runs.js';
+import { DataStatusController } from './data-status/data-status.controller.js';
+import { DataStatus } from './data-status/data-status.js';
 import { ErrorsController } from './errors/errors.controller.js';
 import { InsightsController } from './insights/insights.controller.js';
 import { LoadGeneratorsController } from './load-generators/load-generators.controller.js';
@@ -29,6 +31,7 @@ export const ANALYSIS_CONTROLLERS: readonly Type[] = [
   ValidationResultsController,
   LogsController,
   LogStoreController,
+  DataStatusController,
   BenchReportsController,
   BenchReportTemplatesController,
   MetricsController,
@@ -53,4 +56,5 @@ export const ANALYSIS_SERVICES: readonly Provider[] = [
   SeveralRunReports,
   ReportTemplates,
   JtlImports,
+  DataStatus,
 ];

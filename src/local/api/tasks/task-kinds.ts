@@ -1,10 +1,11 @@
 import type { FactoryProvider, Provider, Type } from '@nestjs/common';
+import { DataUpdates } from '../analysis/data-status/data-updates.js';
 import { CorrelationTasks } from './correlation-tasks.js';
 import type { TaskKind } from './task-kind.js';
 import { TaskRunner } from './task-runner.js';
 
 /** Every kind of task. */
-const KINDS: readonly Type<TaskKind>[] = [CorrelationTasks];
+const KINDS: readonly Type<TaskKind>[] = [CorrelationTasks, DataUpdates];
 
 /** Where the controller gets them from. */
 export const TASK_KINDS = Symbol('TASK_KINDS');

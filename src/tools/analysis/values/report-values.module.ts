@@ -12,8 +12,6 @@ import { GetReportTableValuesTool } from './get-report-table-values.tool.js';
 import { GetReportTopValuesTool } from './get-report-top-values.tool.js';
 import { GetReportTreeValuesTool } from './get-report-tree-values.tool.js';
 import { GetReportMonitorsTableValuesTool } from './get-report-monitors-table-values.tool.js';
-import { GetReportSummaryValuesTool } from './get-report-summary-values.tool.js';
-import { GetReportTableValuesTool } from './get-report-table-values.tool.js';
 import { GetReportTextualMonitorsTool } from './get-report-textual-monitors.tool.js';
 import { GetReportThresholdAlarmsTool } from './get-report-threshold-alarms.tool.js';
 import { ListBenchLoadGeneratorsTool } from './list-bench-load-generators.tool.js';

@@ -1,12 +1,13 @@
 import { Controller, Param } from '@nestjs/common';
 import type { z } from 'zod';
-import { type BenchReport, CheckedBenchReport, ComparisonReportRequest, TrendReportRequest } from '../../../../contract/bench-report.js';
+import { type BenchReport, CheckedBenchReport, ComparisonReportRequest, type ListedBenchReport, TrendReportRequest } from '../../../../contract/bench-report.js';
 import type { Account } from '../../../storage/identity-store.js';
 import { LocalDatabase } from '../../../storage/local-database.js';
 import { Access, missing } from '../../access.js';
 import { Caller } from '../../caller.js';
 import { CheckedBody } from '../../checked-body.js';
 import { Route } from '../../route.js';
+import { DataStatus } from '../data-status/data-status.js';
 import { ReportReader } from './report-reader.js';
 import { ReportWriter } from './report-writer.js';
 import { SeveralRunReports } from './several-run-reports.js';
@@ -20,13 +21,14 @@ export class BenchReportsController {
     private readonly reader: ReportReader,
     private readonly writer: ReportWriter,
     private readonly severalRuns: SeveralRunReports,
+    private readonly status: DataStatus,
   ) {}
 
   /** As they are stored: the runs of a trend report are looked for where one report is read. */
   @Route('benchReports')
-  async list(@Caller() caller: Account, @Param('projectId') projectId: string): Promise<BenchReport[]> {
+  async list(@Caller() caller: Account, @Param('projectId') projectId: string): Promise<ListedBenchReport[]> {
     await this.access.document(caller, 'project', projectId, 'read');
-    return this.database.documents.listByParent('benchReport', projectId);
+    return this.status.marked(await this.database.documents.listByParent('benchReport', projectId));
   }
 
   @Route('benchReport')
