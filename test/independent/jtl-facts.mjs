@@ -4,6 +4,8 @@
 //   node test/independent/jtl-facts.mjs results.jtl
 // Requests: top-level samples that are no Transaction Controller's, and those directly inside of a Transaction Controller's sample.
 import { readFileSync } from 'node:fs';
+import { argv, stdout } from 'node:process';
+import { pathToFileURL } from 'node:url';
 import { gunzipSync } from 'node:zlib';
 import { XMLParser } from 'fast-xml-parser';
 
@@ -104,4 +106,4 @@ export function jtlFacts(bytes) {
   };
 }
 
-if (process.argv[1] === new URL(import.meta.url).pathname) for (const path of process.argv.slice(2)) console.log(JSON.stringify({ path, ...jtlFacts(readFileSync(path)) }, null, 1));
+if (import.meta.url === pathToFileURL(argv[1] ?? '').href) for (const path of argv.slice(2)) stdout.write(`${JSON.stringify({ path, ...jtlFacts(readFileSync(path)) }, null, 1)}\n`);
