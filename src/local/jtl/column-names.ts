@@ -39,18 +39,18 @@ const NUMBERS: ReadonlySet<string> = new Set(['elapsed', 'bytes', 'sentBytes', '
 const DELIMITERS = [',', '\t', ';', '|', ':', '^', '~'];
 
 /**
- * Recognises the first line as JMeter does (CSVSaveService, source): a header names its own columns and shows its delimiter; without
+ * Recognises the first record as JMeter does (CSVSaveService, source): a header names its own columns and shows its delimiter; without
  * one the columns are JMeter's defaults, of the version whose figures stand in the right places.
- * @param split cuts the line, quotes and all. @throws JtlError for what is neither
+ * @param text the beginning of the file @param split the fields of its first record, quotes and all. @throws JtlError for what is neither
  */
-export function csvLayout(file: string, line: string, split: (line: string, delimiter: string) => string[]): CsvLayout {
-  for (const delimiter of [...DELIMITERS, ...otherDelimiters(line)]) {
-    const columns = split(line, delimiter).map((name) => name.trim());
+export function csvLayout(file: string, text: string, split: (delimiter: string) => string[]): CsvLayout {
+  for (const delimiter of [...DELIMITERS, ...otherDelimiters(text)]) {
+    const columns = split(delimiter).map((name) => name.trim());
     const known = columns.filter((name) => KNOWN.has(name)).length;
     if (known >= 2 || (known === 1 && columns.length === 1)) return { delimiter, columns, hasHeader: true };
   }
   for (const delimiter of DELIMITERS) {
-    const fields = split(line, delimiter);
+    const fields = split(delimiter);
     const columns = DEFAULTS.find((layout) => fits(fields, layout));
     if (columns !== undefined) return { delimiter, columns: [...columns, ...fields.slice(columns.length).map((_, index) => `variable ${index + 1}`)], hasHeader: false };
   }
@@ -58,7 +58,7 @@ export function csvLayout(file: string, line: string, split: (line: string, deli
 }
 
 /** The first character between two names of a header that is none of the usual ones. */
-const otherDelimiters = (line: string): string[] => [/^"?\w+"?(\W)"?\w/.exec(line)?.[1] ?? ''].filter((delimiter) => delimiter !== '' && delimiter !== '"');
+const otherDelimiters = (text: string): string[] => [/^"?\w+"?(\W)"?\w/.exec(text)?.[1] ?? ''].filter((delimiter) => delimiter !== '' && delimiter !== '"');
 
 function fits(fields: readonly string[], layout: readonly string[]): boolean {
   if (fields.length < layout.length || !/^\d/.test(fields[0] ?? '')) return false;

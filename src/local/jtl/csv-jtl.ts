@@ -1,11 +1,12 @@
 import { type ColumnName, csvLayout, type CsvLayout, missingColumns, missingSentence, READ_COLUMNS } from './column-names.js';
-import { CsvRecords, lineFields } from './csv-records.js';
+import { CsvRecords, firstFields } from './csv-records.js';
 import type { JtlRules } from './failure-rule.js';
 import { JtlError } from './jtl-error.js';
 import { isTransaction, type JtlSample, type JtlSink, type JtlTextReader } from './jtl-sample.js';
 import { jtlTime } from './jtl-time.js';
 
-const HEADER_MAX = 65_536;
+/** As much is waited for: the first record, which may go over lines, is then most probably there. */
+const BEGINNING = 8_192;
 const NOTHING: readonly [] = [];
 
 /** Reads a CSV JTL. Under the rules of the platform every mandatory column must be there and times are epoch milliseconds. */
@@ -22,8 +23,7 @@ export class CsvJtl implements JtlTextReader {
   write(text: string): void {
     if (this.waiting === undefined) { this.records?.write(text); return; }
     this.waiting += text;
-    if (this.waiting.trimStart().includes('\n')) this.begin(this.waiting);
-    else if (this.waiting.length > HEADER_MAX) throw new JtlError(missingSentence(this.file, missingColumns([])));
+    if (this.waiting.length >= BEGINNING) this.begin(this.waiting);
   }
 
   end(): void {
@@ -37,8 +37,7 @@ export class CsvJtl implements JtlTextReader {
     this.waiting = undefined;
     const text = waiting.trimStart();
     const blank = waiting.length - text.length;
-    const first = (text.split('\n', 1)[0] ?? '').replace(/\r$/, '');
-    this.layout = csvLayout(this.file, first, lineFields);
+    this.layout = csvLayout(this.file, text, (delimiter) => firstFields(text, delimiter));
     const { columns, delimiter, hasHeader } = this.layout;
     this.at = places(columns);
     this.checkColumns(columns, hasHeader);

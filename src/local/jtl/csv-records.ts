@@ -122,7 +122,8 @@ function plainEnd(text: string, from: number, delimiter: string): number {
   return cut < 0 ? end : from + cut;
 }
 
-/** The fields of one line. */
-export function lineFields(line: string, delimiter: string): string[] {
-  return line.includes('"') ? (quotedFields(line, 0, line.length, delimiter)?.fields ?? line.split(delimiter)) : line.split(delimiter);
+/** The fields of the record a text begins with; of its first line alone where a quote stays open. */
+export function firstFields(text: string, delimiter: string): string[] {
+  const line = text.split('\n', 1)[0] ?? '';
+  return quotedFields(text, 0, Math.min(text.length, RECORD_MAX), delimiter)?.fields ?? line.replace(/\r$/, '').split(delimiter);
 }

@@ -2,7 +2,7 @@ import { counted, figure } from './csv-jtl.js';
 import { JtlError } from './jtl-error.js';
 import { isTransaction, type AssertionCounts, type JtlSample, type JtlSink, type JtlTextReader } from './jtl-sample.js';
 import { jtlTime } from './jtl-time.js';
-import { attributesOf, XmlTokens } from './xml-tokens.js';
+import { eachAttribute, XmlTokens } from './xml-tokens.js';
 
 /** Elements of JMeter that are samples: of XML 1.2 and 1.1, and of 1.0 (saveservice.properties, source). */
 const SAMPLE = /[sS]ample(?:Result)?$/;
@@ -13,13 +13,37 @@ const LISTENED: ReadonlySet<string> = new Set(['java.net.URL', 'method', 'name',
 const EXCHANGE = { requestHeader: 'requestHeaders', responseHeader: 'responseHeaders', responseData: 'body', queryString: 'query' } as const;
 type ExchangeTag = keyof typeof EXCHANGE;
 
+/** Attributes of a sample as they are written, under their names of XML 1.2 (JMeter user manual, listeners). */
+class SampleAttributes {
+  ts: string | undefined = undefined;
+  t: string | undefined = undefined;
+  lt: string | undefined = undefined;
+  ct: string | undefined = undefined;
+  s: string | undefined = undefined;
+  lb: string | undefined = undefined;
+  rc: string | undefined = undefined;
+  rm: string | undefined = undefined;
+  by: string | undefined = undefined;
+  sby: string | undefined = undefined;
+  ng: string | undefined = undefined;
+  na: string | undefined = undefined;
+  hn: string | undefined = undefined;
+  sc: string | undefined = undefined;
+  ec: string | undefined = undefined;
+}
+const ATTRIBUTES: ReadonlyMap<string, keyof SampleAttributes> = new Map([
+  ...(Object.keys(new SampleAttributes()) as (keyof SampleAttributes)[]).map((name): [string, keyof SampleAttributes] => [name, name]),
+  // As XML 1.0 names them.
+  ['timeStamp', 'ts'], ['time', 't'], ['success', 's'], ['label', 'lb'], ['responseCode', 'rc'], ['responseMessage', 'rm'],
+]);
+
 /** A sample whose end is still to come. */
 interface OpenSample {
-  readonly attributes: Map<string, string>;
+  readonly attributes: SampleAttributes;
   readonly isTransaction: boolean;
   readonly assertions: AssertionCounts;
   readonly failedAssertions: { name: string; message: string }[];
-  readonly texts: { requestHeaders: string; responseHeaders: string; body: string; query: string };
+  texts: { requestHeaders: string; responseHeaders: string; body: string; query: string } | undefined;
   url: string | undefined;
   method: string | undefined;
 }
@@ -60,8 +84,7 @@ export class XmlJtl implements JtlTextReader {
   }
 
   private isOfFailed(): boolean {
-    const { attributes } = this.open.at(-1) ?? {};
-    return (attributes?.get('s') ?? attributes?.get('success')) === 'false';
+    return this.open.at(-1)?.attributes.s === 'false';
   }
 
   private closed(name: string, text: string): void {
@@ -87,49 +110,50 @@ export class XmlJtl implements JtlTextReader {
       else if (name === 'error') assertion.error = text === 'true';
     } else if (name === 'java.net.URL') sample.url = text;
     else if (name === 'method') sample.method = text;
-    else if (name in EXCHANGE) sample.texts[EXCHANGE[name as ExchangeTag]] = text;
+    else if (name in EXCHANGE && text !== '') (sample.texts ??= { requestHeaders: '', responseHeaders: '', body: '', query: '' })[EXCHANGE[name as ExchangeTag]] = text;
   }
 
   private emit(open: OpenSample): void {
     this.read += 1;
-    const { attributes, url } = open;
-    const startText = attributes.get('ts') ?? attributes.get('timeStamp');
-    const start = startText === undefined ? undefined : jtlTime(startText);
-    const elapsedText = attributes.get('t') ?? attributes.get('time');
-    const elapsedMs = figure(elapsedText);
-    if (startText !== undefined && start === undefined) { this.sink.skipped(`sample ${this.read}`, `has the time ${JSON.stringify(startText.slice(0, 40))}`); return; }
-    if (elapsedText !== undefined && elapsedMs === undefined) { this.sink.skipped(`sample ${this.read}`, `has the elapsed time ${JSON.stringify(elapsedText.slice(0, 40))}`); return; }
+    const { ts, t } = open.attributes;
+    const [start, elapsedMs] = [ts === undefined ? undefined : jtlTime(ts), figure(t)];
+    if (ts !== undefined && start === undefined) { this.sink.skipped(`sample ${this.read}`, `has the time ${JSON.stringify(ts.slice(0, 40))}`); return; }
+    if (t !== undefined && elapsedMs === undefined) { this.sink.skipped(`sample ${this.read}`, `has the elapsed time ${JSON.stringify(t.slice(0, 40))}`); return; }
     if (start?.zoneless === true) this.zoneless = true;
-    const around = this.open.find((sample) => !sample.isTransaction) ?? this.open.at(-1);
-    const role = around !== undefined && !around.isTransaction ? 'resource' : open.isTransaction ? 'transaction' : 'request';
-    this.sink.sample({ ...this.figures(open), role, owner: around && labelOf(around.attributes), startMs: start === undefined || start.ms === 0 ? undefined : start.ms, elapsedMs, url: url === '' ? undefined : url });
+    // A sample that never began has the time 0.
+    this.sink.sample(this.sampleOf(open, start === undefined || start.ms === 0 ? undefined : start.ms, elapsedMs));
   }
 
-  private figures({ attributes, assertions, failedAssertions, texts, method }: OpenSample): Omit<JtlSample, 'role' | 'owner' | 'startMs' | 'elapsedMs' | 'url'> {
-    const success = attributes.get('s') ?? attributes.get('success');
+  private sampleOf(open: OpenSample, startMs: number | undefined, elapsedMs: number | undefined): JtlSample {
+    const { assertions, failedAssertions, method, url, attributes: { s, lb = '', lt, ct, by, sby, rc, rm = '', ng, na, hn, sc, ec } } = open;
+    const around = this.open.length === 0 ? undefined : (this.open.find((sample) => !sample.isTransaction) ?? this.open.at(-1));
     return {
-      label: labelOf(attributes), latencyMs: figure(attributes.get('lt')), connectMs: figure(attributes.get('ct')), receivedBytes: figure(attributes.get('by')), sentBytes: figure(attributes.get('sby')),
-      code: attributes.get('rc') ?? attributes.get('responseCode'), message: attributes.get('rm') ?? attributes.get('responseMessage') ?? '', failureMessage: failedAssertions.map(({ message }) => message).join(' '),
-      success: success === undefined ? undefined : success === 'true', groupThreads: figure(attributes.get('ng')), allThreads: figure(attributes.get('na')), host: attributes.get('hn'), method,
-      sampleCount: counted(figure(attributes.get('sc'))), errorCount: figure(attributes.get('ec')), assertions, failedAssertions, exchange: texts,
+      role: around !== undefined && !around.isTransaction ? 'resource' : open.isTransaction ? 'transaction' : 'request',
+      label: lb, owner: around === undefined ? undefined : (around.attributes.lb ?? ''), startMs, elapsedMs, latencyMs: figure(lt), connectMs: figure(ct), receivedBytes: figure(by), sentBytes: figure(sby),
+      code: rc, message: rm, failureMessage: failedAssertions.length === 0 ? '' : failedAssertions.map(({ message }) => message).join(' '), success: s === undefined ? undefined : s === 'true',
+      groupThreads: figure(ng), allThreads: figure(na), url: url === '' ? undefined : url, host: hn, method, sampleCount: counted(figure(sc)), errorCount: figure(ec), assertions, failedAssertions, exchange: open.texts,
     };
   }
 }
 
-const labelOf = (attributes: Map<string, string>): string => attributes.get('lb') ?? attributes.get('label') ?? '';
-
 function openSample(text: string): OpenSample {
-  const attributes = attributesOf(text);
-  return {
-    attributes, isTransaction: isTransaction(attributes.get('rm') ?? attributes.get('responseMessage') ?? '', undefined, undefined), assertions: { success: 0, failure: 0, error: 0 }, failedAssertions: [],
-    texts: { requestHeaders: '', responseHeaders: '', body: '', query: '' }, url: undefined, method: undefined,
-  };
+  const attributes = new SampleAttributes();
+  eachAttribute(text, (name, value) => {
+    const known = ATTRIBUTES.get(name);
+    if (known !== undefined) attributes[known] = value;
+  });
+  return { attributes, isTransaction: isTransaction(attributes.rm ?? '', undefined, undefined), assertions: { success: 0, failure: 0, error: 0 }, failedAssertions: [], texts: undefined, url: undefined, method: undefined };
 }
 
 /** XML 1.0 says in attributes what later versions say in elements. */
 function oldAssertion(text: string): OpenAssertion {
-  const attributes = attributesOf(text);
-  return { name: attributes.get('name') ?? '', message: attributes.get('failureMessage') ?? '', failure: attributes.get('failure') === 'true', error: attributes.get('error') === 'true' };
+  const assertion = { name: '', message: '', failure: false, error: false };
+  eachAttribute(text, (name, value) => {
+    if (name === 'name') assertion.name = value;
+    else if (name === 'failureMessage') assertion.message = value;
+    else if (name === 'failure' || name === 'error') assertion[name] = value === 'true';
+  });
+  return assertion;
 }
 
 function countAssertion({ assertions, failedAssertions }: OpenSample, { name, message, failure, error }: OpenAssertion): void {

@@ -111,9 +111,19 @@ export function decoded(text: string): string {
 
 const encoded = (text: string): string => text.replaceAll('&', '&amp;');
 
-/** The attributes of a tag by name, resolved. */
-export function attributesOf(text: string): Map<string, string> {
-  const found = new Map<string, string>();
-  for (const [, name = '', double, single] of text.matchAll(/([^\s=/"']+)\s*=\s*(?:"([^"]*)"|'([^']*)')/g)) found.set(name, decoded(double ?? single ?? ''));
-  return found;
+/** Hands every attribute of a tag on, resolved. */
+export function eachAttribute(text: string, take: (name: string, value: string) => void): void {
+  for (let at = 0; ;) {
+    const equals = text.indexOf('=', at);
+    if (equals < 0) return;
+    let open = equals + 1;
+    while (isSpace(text.charCodeAt(open))) open += 1;
+    const quote = text.charCodeAt(open);
+    const close = quote === 34 || quote === 39 ? text.indexOf(quote === 34 ? '"' : "'", open + 1) : -1;
+    if (close < 0) { at = equals + 1; continue; }
+    take(text.slice(at, equals).trim(), decoded(text.slice(open + 1, close)));
+    at = close + 1;
+  }
 }
+
+const isSpace = (character: number): boolean => character === 32 || (character >= 9 && character <= 13);

@@ -1,6 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { randomUUID } from 'node:crypto';
 import { rm } from 'node:fs/promises';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { ApplicationConfig } from '../../../../../config/application-config.js';
 import { FAILED_TASK, type JtlImportStarted, type JtlImportTaskResult, type TaskResult } from '../../../../../contract/task.js';
 import type { JtlRules } from '../../../../jtl/failure-rule.js';
@@ -89,6 +90,8 @@ export class JtlImports {
     for (const batch of rows) {
       goOn();
       await journal.append(batch);
+      // The embedded database answers at once: without a pause nobody else would be heard until all is written.
+      await nextTurn();
     }
     for (const failures of batches(tally.takeFailures())) await this.database.errors.add(benchResultId, failures);
   }
