@@ -45,7 +45,7 @@ describe('guides', () => {
     expect(all.map((guide) => guide.uri)).toEqual([
       'octoperf://templates/agents-md',
       'octoperf://skills/async-polling', 'octoperf://skills/auto-correlation', 'octoperf://skills/bench-reports', 'octoperf://skills/blazemeter-migration', 'octoperf://skills/har-recording',
-      'octoperf://skills/loadrunner-migration', 'octoperf://skills/neoload-migration', 'octoperf://skills/onpremise-agent', 'octoperf://skills/real-browser-probe', 'octoperf://skills/scenario-composition', 'octoperf://skills/scheduling', 'octoperf://skills/sla', 'octoperf://skills/validation-triage', 'octoperf://skills/workspace',
+      'octoperf://skills/loadrunner-migration', 'octoperf://skills/neoload-migration', 'octoperf://skills/onpremise-agent', 'octoperf://skills/real-browser-probe', 'octoperf://skills/scenario-composition', 'octoperf://skills/scenario-diagnosis', 'octoperf://skills/scheduling', 'octoperf://skills/sla', 'octoperf://skills/validation-triage', 'octoperf://skills/workspace',
       'octoperf://schema/vu', 'octoperf://schema/scenario', 'octoperf://schema/bench-report', 'octoperf://schema/bench-report-template', 'octoperf://schema/variables', 'octoperf://schema/correlation-rules',
       'octoperf://schema/injection-rules', 'octoperf://schema/sla-profile', 'octoperf://schema/neoload-assessment', 'octoperf://schema/loadrunner-assessment',
     ]);

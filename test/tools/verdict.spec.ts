@@ -30,10 +30,28 @@ const verdictOn = (name: StoryName, args: Record<string, unknown> = {}): Promise
 const compared = (baseline: StoryName, candidate: StoryName, args: Record<string, unknown> = {}): Promise<Gate> =>
   agent.call<Gate>('compare_bench_results', { baselineBenchResultId: runs[baseline].benchResultId, candidateBenchResultId: runs[candidate].benchResultId, ...args });
 
+/**
+ * Rules of the reasons, in order, without the load generator. It comes first where the machine that plays these tests was too busy for
+ * one of the runs, whatever else there is to say, and never otherwise.
+ */
+function rulesOf({ reasons }: Verdict, name: StoryName): string[] {
+  expect(reasons.findIndex(({ rule }) => rule === 'GENERATOR')).toBe(runs[name].bottleneck ? 0 : -1);
+  return reasons.map(({ rule }) => rule).filter((rule) => rule !== 'GENERATOR');
+}
+/** Whether both runs can carry a comparison; where they cannot, it must say so and decide nothing by times. */
+function isCarried({ gate, conclusion }: Gate, ...names: StoryName[]): boolean {
+  const busy = names.some((name) => runs[name].bottleneck);
+  expect(conclusion.includes('was the bottleneck')).toBe(busy);
+  if (busy) expect(gate).toBe('INCONCLUSIVE');
+  return !busy;
+}
+
 describe('get_run_verdict', () => {
   it('of a clean run: PASS, and what nobody said is good enough', async () => {
     const told = await verdictOn('clean');
-    expect(told).toMatchObject({ verdict: 'PASS', reasons: [], run: { reportId: runs.clean.reportId, state: 'FINISHED' }, confidence: { level: 'LOW' }, figures: { errorPercent: 0, peakUsers: 4 } });
+    const rules = rulesOf(told, 'clean');
+    if (!runs.clean.bottleneck) expect([told.verdict, rules]).toEqual(['PASS', []]);
+    expect(told).toMatchObject({ run: { reportId: runs.clean.reportId, state: 'FINISHED' }, confidence: { level: 'LOW' }, figures: { errorPercent: 0, peakUsers: 4 } });
     expect(told).not.toHaveProperty('partial');
     expect(told.notJudged?.join(' ')).toContain('no SLA profile and no threshold');
     expect(told.worstActions).toHaveLength(3);
@@ -42,11 +60,13 @@ describe('get_run_verdict', () => {
 
   it('of a run that slows down midway: the moment, the action, and the curve that shows it', async () => {
     const told = await verdictOn('slowdown');
-    const [reason] = told.reasons;
-    expect(told.verdict).toBe('FAIL');
-    expect(reason).toMatchObject({ severity: 'FAIL', rule: 'SLOWDOWN', unit: 'ms', widget: { tool: 'get_report_line_chart_values', reportId: runs.slowdown.reportId } });
-    expect(reason?.what).toMatch(/1 of 3 actions: "\/search"/);
-    expect(told.conclusion).toContain('/search');
+    const { bottleneck, reportId: ownReportId } = runs.slowdown;
+    expect(rulesOf(told, 'slowdown')[0]).toBe('SLOWDOWN');
+    expect(told.verdict).toBe(bottleneck ? 'WARN' : 'FAIL');
+    const reason = told.reasons.find(({ rule }) => rule === 'SLOWDOWN');
+    expect(reason).toMatchObject({ severity: told.verdict, unit: 'ms', widget: { tool: 'get_report_line_chart_values', reportId: ownReportId } });
+    expect(reason?.what).toMatch(/actions(, most of all|:) "\/search"/);
+    if (!bottleneck) expect(told.conclusion).toMatch(/1 of 3 actions: "\/search"/);
     const { from, to, itemId, reportId } = reason?.widget ?? {};
     const { series } = await agent.call<{ series: { metric: { id: string }; points: { y: number }[] }[] }>('get_report_line_chart_values', { reportId, itemId, from, to });
     const slow = series.find(({ metric }) => metric.id === 'RESPONSE_TIME_AVG')?.points.map(({ y }) => y) ?? [];
@@ -56,10 +76,13 @@ describe('get_run_verdict', () => {
 
   it('of a run with errors: their share, the action and the code', async () => {
     const told = await verdictOn('errors');
-    expect(told).toMatchObject({ verdict: 'FAIL', reasons: [{ severity: 'FAIL', rule: 'ERRORS', unit: '%', threshold: 5 }], worstActions: [{ worstFor: 'errors' }, {}, {}] });
-    expect(told.reasons[0]?.figure).toBeGreaterThan(8);
-    expect(told.reasons[0]?.figure).toBeLessThan(12);
-    expect(told.reasons[0]?.what).toMatch(/"\/checkout" (29|3\d)(\.\d)? %, HTTP 500/);
+    expect(rulesOf(told, 'errors')[0]).toBe('ERRORS');
+    const reason = told.reasons.find(({ rule }) => rule === 'ERRORS');
+    expect(told).toMatchObject({ verdict: 'FAIL', worstActions: [{ worstFor: 'errors' }, {}, {}] });
+    expect(reason).toMatchObject({ severity: 'FAIL', unit: '%', threshold: 5 });
+    expect(reason?.figure).toBeGreaterThan(8);
+    expect(reason?.figure).toBeLessThan(12);
+    expect(reason?.what).toMatch(/"\/checkout" (29|3\d)(\.\d)? %, HTTP 500/);
     expect(told.worstActions[0]?.name).toContain('/checkout');
     expect(told.reasons.every(({ widget }) => widget.url === told.run.url)).toBe(true);
   });
@@ -76,10 +99,14 @@ describe('get_run_verdict', () => {
   it('takes a report instead of a run, limits and a baseline', async () => {
     const { clean, slowRelease } = runs;
     const told = await agent.call<Verdict>('get_run_verdict', { reportId: slowRelease.reportId, baseline: clean.benchResultId, thresholds: { p95Ms: 60_000 } });
-    expect(told).toMatchObject({ verdict: 'FAIL', reasons: [{ rule: 'BASELINE', severity: 'FAIL', widget: { tool: 'compare_bench_results' } }] });
-    expect(told.conclusion).toContain('/search');
+    const calm = !clean.bottleneck && !slowRelease.bottleneck;
+    const reason = told.reasons.find(({ rule }) => rule === 'BASELINE');
+    expect(reason).toMatchObject({ severity: calm ? 'FAIL' : 'INFO', unit: 'ms', widget: { tool: 'compare_bench_results', baselineBenchResultId: clean.benchResultId, candidateBenchResultId: slowRelease.benchResultId } });
+    if (calm) expect(told.conclusion).toMatch(/^FAIL: Against the baseline: Slower: "\/search"/);
     expect(told.notJudged?.join(' ') ?? '').not.toContain('no SLA profile');
-    expect(await verdictOn('clean', { thresholds: { p95Ms: 1 } })).toMatchObject({ verdict: 'FAIL', reasons: [{ rule: 'THRESHOLD', threshold: 1, unit: 'ms', widget: { tool: 'get_report_summary_values' } }] });
+    const limited = await verdictOn('clean', { thresholds: { p95Ms: 1 } });
+    expect(limited.verdict).toBe(clean.bottleneck ? 'WARN' : 'FAIL');
+    expect(limited.reasons.find(({ rule }) => rule === 'THRESHOLD')).toMatchObject({ threshold: 1, unit: 'ms', widget: { tool: 'get_report_summary_values' } });
   });
 
   it('costs at most 1,500 tokens', async () => {
@@ -100,7 +127,8 @@ describe('get_run_verdict', () => {
     await agent.call('stop_bench_result', { benchResultId });
     await until(() => agent.call<{ terminal: boolean }>('get_bench_result', { benchResultId }), ({ terminal }) => terminal);
     const aborted = await agent.call<Verdict>('get_run_verdict', { benchResultId });
-    expect(aborted).toMatchObject({ partial: true, run: { state: 'ABORTED' }, reasons: [{ rule: 'STATE' }] });
+    expect(aborted).toMatchObject({ partial: true, run: { state: 'ABORTED' } });
+    expect(aborted.reasons[0]).toMatchObject({ rule: 'STATE', widget: { tool: 'list_bench_result_files', benchResultId } });
     expect(aborted.verdict).not.toBe('PASS');
   });
 
@@ -116,22 +144,24 @@ describe('compare_bench_results', () => {
   it('of a run with itself and with another like it: no difference', async () => {
     expect(await compared('clean', 'clean')).toMatchObject({ gate: 'PASS', regression: false, conclusion: 'No difference: baseline and candidate are the same run.', actions: [], unchangedActions: 3, global: { hits: { change: '0 %' } } });
     // The machine that plays both may be busier in one of them by more than 10 %.
-    expect(await compared('clean', 'cleanAgain', { tolerancePercent: 50 })).toMatchObject({ gate: 'PASS', conclusion: 'PASS: No difference beyond chance and tolerance.', unchangedActions: 3 });
+    const again = await compared('clean', 'cleanAgain', { tolerancePercent: 50 });
+    if (isCarried(again, 'clean', 'cleanAgain')) expect(again).toMatchObject({ gate: 'PASS', conclusion: 'PASS: No difference beyond chance and tolerance.', unchangedActions: 3 });
   });
 
   it('of a slower release: a regression, with the action and its figures', async () => {
     const told = await compared('clean', 'slowRelease', { tolerancePercent: 50 });
+    expect(told.method).toMatch(/^Averages: Welch's t-test on \d+ and \d+ block averages/);
+    if (!isCarried(told, 'clean', 'slowRelease')) return;
     expect(told).toMatchObject({ gate: 'FAIL', regression: true, unchangedActions: 2, conclusion: expect.stringMatching(/^FAIL: Slower: "\/search" average/) as string });
     expect(told.actions).toHaveLength(1);
     expect(told.actions[0]?.verdict).toContain('SLOWER');
     expect(told.actions[0]?.avgMs.p).toBeLessThan(0.05);
-    expect(told.method).toMatch(/^Averages: Welch's t-test on \d+ and \d+ block averages/);
     expect(await compared('slowRelease', 'clean', { tolerancePercent: 50 })).toMatchObject({ gate: 'PASS', actions: [{ verdict: ['FASTER'] }] });
   });
 
   it('of a release that fails: the new errors, fenced', async () => {
     const told = await compared('clean', 'errors', { tolerancePercent: 200 });
-    expect(told).toMatchObject({ gate: 'FAIL', conclusion: expect.stringContaining('More errors: "/checkout"') as string, actions: [{ verdict: ['MORE_ERRORS'] }] });
+    expect(told).toMatchObject({ gate: 'FAIL', conclusion: expect.stringMatching(/more errors: "\/checkout" 0 % → 30/i) as string, actions: [{ verdict: ['MORE_ERRORS'] }] });
     expect(told.newErrors).toMatchObject([{ code: '500' }]);
     expect(told.newErrors?.[0]?.action).toContain('/checkout');
   });
