@@ -101,7 +101,7 @@ export function errorBurstFindings({ intervals, intervalMs, figures }: RunFacts)
   return [{
     rule: 'ERROR_BURST', severity: 'WARN', figure: rounded(share * 100), unit: '%', threshold: rounded((others + BURST_ERRORS) * 100),
     what: `Errors come in a burst: ${percent(share)} of the requests between ${after(worst.from, start)} and ${after(worst.to, start)} after the start, ${percent(others)} in the rest.`,
-    shown: { types: ['LineChartReportItem'], metric: 'ERRORS_PERCENT', from: worst.from, to: worst.to, otherwise: 'get_bench_result' },
+    shown: { types: ['LineChartReportItem'], metric: 'ERRORS_PERCENT', then: 'ErrorsReportItem', from: worst.from, to: worst.to, otherwise: 'get_bench_result' },
   }];
 }
 
