@@ -113,13 +113,13 @@ describe("the other's ids", () => {
     frameworkId: 'SAML', value: 'x', columnNames: ['a'], min: 1, max: 2, patch: [{ op: 'test', path: '/name', value: 'x' }], urls: ['http://localhost/'], role: 'VIEWER', username: 'nobody@localhost', metrics: ['RESPONSE_TIME_AVG'], ipSpoofing: false,
     latitude: 0, longitude: 0, sampleType: 'BASIC', tagKeys: ['region'], undoHandle: 'undo-variable-20260101T000000000-01234567.json',
   };
-  /** A change needs something to change, beside what is required. */
-  const CHANGES: Readonly<Record<string, string[]>> = { update_project: ['description'], update_workspace: ['description'], update_virtual_user: ['description'], update_http_server: ['ipSpoofing'], update_provider_location: ['latitude'], update_scenario: ['description'], update_user_profile: ['location'] };
+  /** A change needs something to change, and a verdict something to judge, beside what is required. */
+  const CHANGES: Readonly<Record<string, string[]>> = { update_project: ['description'], update_workspace: ['description'], update_virtual_user: ['description'], update_http_server: ['ipSpoofing'], update_provider_location: ['latitude'], update_scenario: ['description'], update_user_profile: ['location'], get_run_verdict: ['benchResultId'] };
   let tools: Tool[];
   beforeAll(async () => { ({ tools } = (await tester.agent.client.listTools()) as { tools: Tool[] }); });
 
   function argumentsFor({ inputSchema: { required = [] }, name }: Tool, ids: Belongings['ids'], timestamp: number): Record<string, unknown> {
-    const values: Record<string, unknown> = { ...FILLERS, ...provider, ...ids, timestamp, locations: name === 'create_onpremise_docker_provider' ? [PLACE] : [provider.location], virtualUserIds: [ids.virtualUserId] };
+    const values: Record<string, unknown> = { ...FILLERS, ...provider, ...ids, timestamp, baselineBenchResultId: ids.benchResultId, candidateBenchResultId: ids.benchResultId, locations: name === 'create_onpremise_docker_provider' ? [PLACE] : [provider.location], virtualUserIds: [ids.virtualUserId] };
     const wanted = [...required, ...(CHANGES[name] ?? [])];
     return Object.fromEntries(wanted.map((parameter) => {
       if (values[parameter] === undefined) throw new Error(`${name} needs ${parameter}: add an id of it to the belongings, or a value to the fillers`);
@@ -134,7 +134,7 @@ describe("the other's ids", () => {
     };
     const before = await untouched();
     const nothing = madeUp(other.ids);
-    const tried = tools.filter(({ inputSchema: { required = [] } }) => required.some((parameter) => /Ids?$/.test(parameter)));
+    const tried = tools.filter(({ name, inputSchema: { required = [] } }) => [...required, ...(CHANGES[name] ?? [])].some((parameter) => /Ids?$/.test(parameter)));
     expect(tried.length).toBeGreaterThan(30);
     for (const tool of tried) {
       const theirs = await tester.agent.refused(tool.name, argumentsFor(tool, other.ids, other.timestamp));

@@ -5,10 +5,10 @@ import { OctoperfTool, ToolController, UNTRUSTED_NOTE } from '../../../mcp/index
 import { DeepLinks } from '../../../octoperf/deep-links.js';
 import { OctoperfClient } from '../../../octoperf/octoperf-client.js';
 import { ProjectLocator } from '../../../octoperf/project-locator.js';
-import { benchResultId, reportId } from '../../vocabulary/ids.js';
+import { benchResultId, projectId, reportId } from '../../vocabulary/ids.js';
 import { judged } from './judged-run.js';
 import { readState } from './reading/read-run.js';
-import { reportOfRun } from './reading/report-of-run.js';
+import { newestReport, reportOfRun } from './reading/report-of-run.js';
 import { shownVerdict, VerdictAnswer } from './shown-verdict.js';
 import type { Place } from './widgets.js';
 
@@ -16,6 +16,7 @@ const limit = z.number().positive().optional();
 const Params = z.object({
   benchResultId: benchResultId.optional(),
   reportId: reportId.optional().describe('Instead of benchResultId: the run of this report.'),
+  projectId: projectId.optional().describe('Instead of both: the newest run of this project.'),
   baseline: benchResultId.optional().describe('A run to hold it against: a regression fails it.'),
   thresholds: z.strictObject({ errorPercent: z.number().min(0).max(100).optional(), avgMs: limit, p95Ms: limit, p99Ms: limit }).optional().describe('Your limits, above which the run FAILs; errorPercent is 5 by default, times have no default.'),
 });
@@ -32,8 +33,8 @@ export class GetRunVerdictTool {
     params: Params,
     result: VerdictAnswer,
   })
-  async getRunVerdict({ benchResultId, reportId, baseline, thresholds = {} }: z.output<typeof Params>): Promise<z.input<typeof VerdictAnswer>> {
-    const report = reportId === undefined ? undefined : await this.octoperf.call('benchReport', BenchReport, { reportId });
+  async getRunVerdict({ benchResultId, reportId, projectId, baseline, thresholds = {} }: z.output<typeof Params>): Promise<z.input<typeof VerdictAnswer>> {
+    const report = reportId !== undefined ? await this.octoperf.call('benchReport', BenchReport, { reportId }) : benchResultId === undefined && projectId !== undefined ? await newestReport(this.octoperf, projectId) : undefined;
     const state = await readState(this.octoperf, benchResultId ?? onlyRunOf(report));
     const place = await this.place(state.run, report, baseline);
     return shownVerdict(await judged(this.octoperf, state, { thresholds, baseline }), place);
@@ -53,7 +54,7 @@ export class GetRunVerdictTool {
 
 /** The run of a report that covers one. */
 function onlyRunOf(report: BenchReport | undefined): string {
-  if (report === undefined) throw new AgentError('Neither a run nor a report was named.', 'Give benchResultId (from run_scenario) or reportId (from list_bench_reports_by_project).');
+  if (report === undefined) throw new AgentError('Neither a run nor a report was named.', 'Give benchResultId (from run_scenario), reportId (from list_bench_reports_by_project), or projectId for its newest run.');
   const [first, ...others] = report.benchResultIds;
   if (first === undefined || others.length > 0) throw new AgentError(`The report "${report.name}" covers ${report.benchResultIds.length} runs: a verdict is about one.`, `Give benchResultId beside it, one of ${report.benchResultIds.join(', ')}; or compare_bench_results.`);
   return first;

@@ -10,7 +10,7 @@ import { baselineFindings } from './rules/baseline.js';
 import type { Finding, Thresholds } from './rules/finding.js';
 import { type Judgement, judge } from './rules/judge.js';
 import { pairsOf, ratioAtSameMix, slowedMost } from './rules/same-mix.js';
-import { type Slowdown, slowdownOf } from './rules/series.js';
+import { gravityOf, type Slowdown, slowdownOf } from './rules/series.js';
 import { ms, quoted } from './rules/words.js';
 
 /** A slowdown at the same mix of actions is smaller than this: users came to slower pages, and the pages did not get slower. */
@@ -36,7 +36,9 @@ async function explained(octoperf: OctoperfClient, { run, kind, nameOf }: RunFac
   const slowed = slowedMost(pairs, SAME);
   const named = slowed.slice(0, NAMED).map((pair) => `${quoted((nameOf(pair.actionId) ?? pair.actionId).slice(0, 60))} ${ms(pair.before.avgMs)} → ${ms(pair.now.avgMs)}`).join(', ');
   const who = named === '' ? '' : slowed.length === pairs.length && pairs.length > 1 ? `; all ${pairs.length} actions, most of all ${named}` : `; ${slowed.length} of ${pairs.length} actions: ${named}`;
-  return { ...finding, what: `${finding.what}${who}.` };
+  // Users wait for pages, not for averages: one action that gets far slower weighs as much as all of them.
+  const grave = finding.severity === 'FAIL' || slowed.some((pair) => gravityOf(pair.before.avgMs, pair.now.avgMs) === 'FAIL');
+  return { ...finding, severity: grave ? 'FAIL' : 'WARN', what: `${finding.what}${who}.` };
 }
 
 async function against(octoperf: OctoperfClient, facts: RunFacts, baseline: string): Promise<Finding[]> {

@@ -68,7 +68,7 @@ describe('tests', () => {
   it('find a slowdown of 20 % in nearly all runs whose blocks spread by 10 %', () => {
     const random = randomOf(3);
     const found = Array.from({ length: 500 }, () => welch(sampleOf(autoregression(random, 20, 100, 10, 0)), sampleOf(autoregression(random, 20, 120, 10, 0)))).filter((p) => p * 20 < 0.05).length;
-    expect(found).toBeGreaterThanOrEqual(475);
+    expect(found).toBeGreaterThanOrEqual(450);
   });
 });
 

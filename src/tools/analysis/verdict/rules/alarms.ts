@@ -3,7 +3,7 @@ import type { SLAProfile } from '../../../../contract/sla-profile.js';
 import { type MetricId, UNITS } from '../../../../contract/metric.js';
 import type { RunFacts } from '../reading/run-facts.js';
 import type { Finding } from './finding.js';
-import { counted, quoted, rounded } from './words.js';
+import { quoted, rounded } from './words.js';
 
 const TIMES = /^(RESPONSE_TIME|LATENCY|CONNECT_TIME|NETWORK_TIME)_/;
 const MOST = 3;
@@ -29,7 +29,7 @@ function findingOf(group: readonly ThresholdAlarm[], band: Band | undefined, { s
   const worst = worstOf(group);
   const unit = band === undefined ? undefined : UNITS[band.metric];
   const [from, to] = [Math.min(...group.map(({ start = Infinity }) => start)), Math.max(...group.map(({ end = -Infinity }) => end))];
-  const named = band === undefined ? `${counted(group.length, 'breach')} of a limit`.replace('breachs', 'breaches') : `${band.metric} broke the band ${quoted(band.name)} of the SLA profile ${quoted(band.profile)} ${group.length === 1 ? 'once' : `${group.length} times`}`;
+  const named = band === undefined ? `a limit was broken ${group.length === 1 ? 'once' : `${group.length} times`}` : `${band.metric} broke the band ${quoted(band.name)} of the SLA profile ${quoted(band.profile)} ${group.length === 1 ? 'once' : `${group.length} times`}`;
   return {
     rule: 'SLA', severity: severity === 'CRITICAL' ? 'FAIL' : 'WARN', ofTimes: band !== undefined && TIMES.test(band.metric),
     what: `${severity} alarm: ${named}${worst === undefined ? '' : `, at worst ${rounded(worst)}${unit === undefined ? '' : ` ${unit}`}`}.`,

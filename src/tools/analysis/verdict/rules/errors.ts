@@ -17,7 +17,7 @@ const SURE = 0.01;
 /** Users that count as low load, as a share of the peak. */
 const LOW_LOAD = 0.5;
 
-const SUMMARY = { types: ['SummaryReportItem', 'BarChartReportItem', 'LineChartReportItem'], metric: 'ERRORS_PERCENT', otherwise: 'get_bench_result' } as const;
+const SUMMARY = { types: ['SummaryReportItem', 'BarChartReportItem', 'LineChartReportItem'], metric: 'ERRORS_PERCENT', then: 'ErrorsReportItem', otherwise: 'get_bench_result' } as const;
 const SAMPLES = { types: ['ErrorsReportItem'], otherwise: 'get_bench_result' } as const;
 
 /** The error rate of the run, then the actions that fail far more often than the limit. */

@@ -11,6 +11,8 @@ export type RuleName =
 export interface Shown {
   readonly types: readonly string[];
   readonly metric?: MetricId;
+  /** An item that tells why, to be read after it. */
+  readonly then?: string;
   /** Stretch of the run to look at, epoch ms. */
   readonly from?: number;
   readonly to?: number;

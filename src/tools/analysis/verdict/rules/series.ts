@@ -1,5 +1,5 @@
 import type { RunFacts } from '../reading/run-facts.js';
-import { changeOf, median, risesSteadily, robustDeviation } from '../statistics/sequence.js';
+import { changeOf, median, risesSteadily, robustDeviation, roughness } from '../statistics/sequence.js';
 import { proportions } from '../statistics/tests.js';
 import type { Finding } from './finding.js';
 import { type Block, blocksOf, plateauOf } from './plateau.js';
@@ -13,7 +13,7 @@ const SLOWER = 1.3;
 const SLOWER_MS = 20;
 const MUCH_SLOWER = 2;
 const NOTICEABLE_MS = 100;
-/** How many robust deviations of the level before the change must be away. */
+/** By how many times the usual difference of neighbours the level must change. */
 const CLEAR = 3;
 /** A burst: so many robust deviations above the middle, for at least this share of the time. */
 const DEVIATIONS = 6;
@@ -28,7 +28,11 @@ const TIMES = { types: ['LineChartReportItem'], metric: 'RESPONSE_TIME_AVG', oth
 /** A stretch that was slower than the rest, and the rest it is held against (epoch ms). */
 export interface Slowdown { readonly slow: { readonly from: number; readonly to: number }; readonly normal: { readonly from: number; readonly to: number }; readonly ratio: number; readonly finding: Finding }
 
-const sized = (from: number, to: number): number => (to < from * SLOWER || to - from < SLOWER_MS ? 0 : to >= from * MUCH_SLOWER && to - from >= NOTICEABLE_MS ? 2 : 1);
+/** How grave it is that an average goes from one level (ms) to another: undefined = not worth telling. */
+export function gravityOf(from: number, to: number): 'FAIL' | 'WARN' | undefined {
+  if (to < from * SLOWER || to - from < SLOWER_MS) return undefined;
+  return to >= from * MUCH_SLOWER && to - from >= NOTICEABLE_MS ? 'FAIL' : 'WARN';
+}
 
 /** Whether response times get worse while the load stays the same: a lasting change of level, or a stretch far above the rest. Warm-up and ramps are left out. */
 export function slowdownOf(facts: RunFacts): Slowdown | undefined {
@@ -42,7 +46,7 @@ function levelChange({ intervals }: RunFacts, blocks: readonly Block[]): Slowdow
   const change = changeOf(values, Math.max(3, Math.ceil(values.length * MARGIN_SHARE)));
   if (change === undefined || change.p > SURE) return undefined;
   const [before, now] = [median(values.slice(0, change.index)), median(values.slice(change.index))];
-  if (sized(before, now) === 0 || now - before < CLEAR * robustDeviation(values.slice(0, change.index))) return undefined;
+  if (gravityOf(before, now) === undefined || now - before < CLEAR * roughness(values.slice(0, change.index))) return undefined;
   const [first, turn, last] = [blocks[0], blocks[change.index], blocks.at(-1)];
   if (first === undefined || turn === undefined || last === undefined) return undefined;
   const start = intervals[0]?.at ?? first.from;
@@ -57,7 +61,7 @@ function slowStretch({ intervals }: RunFacts, blocks: readonly Block[]): Slowdow
   const values = blocks.map(({ avgMs }) => avgMs);
   const centre = median(values);
   const limit = centre + DEVIATIONS * Math.max(robustDeviation(values), centre / 20);
-  const runs = stretches(blocks, ({ avgMs }) => avgMs > limit && sized(centre, avgMs) > 0);
+  const runs = stretches(blocks, ({ avgMs }) => avgMs > limit && gravityOf(centre, avgMs) !== undefined);
   const longest = runs.sort((a, b) => b.length - a.length)[0] ?? [];
   const [first, last] = [longest[0], longest.at(-1)];
   if (first === undefined || last === undefined || longest.length < Math.max(2, blocks.length * BURST_SHARE)) return undefined;
@@ -69,7 +73,7 @@ function slowStretch({ intervals }: RunFacts, blocks: readonly Block[]): Slowdow
 }
 
 function slower(before: number, now: number, what: string, window: { from: number; to: number }): Finding {
-  return { rule: 'SLOWDOWN', severity: sized(before, now) === 2 ? 'FAIL' : 'WARN', ofTimes: true, what, figure: rounded(now), unit: 'ms', threshold: rounded(before * SLOWER), shown: { ...TIMES, ...window } };
+  return { rule: 'SLOWDOWN', severity: gravityOf(before, now) ?? 'WARN', ofTimes: true, what, figure: rounded(now), unit: 'ms', threshold: rounded(before * SLOWER), shown: { ...TIMES, ...window } };
 }
 
 /** Neighbouring blocks of which each is so. */
@@ -97,7 +101,7 @@ export function errorBurstFindings({ intervals, intervalMs, figures }: RunFacts)
   return [{
     rule: 'ERROR_BURST', severity: 'WARN', figure: rounded(share * 100), unit: '%', threshold: rounded((others + BURST_ERRORS) * 100),
     what: `Errors come in a burst: ${percent(share)} of the requests between ${after(worst.from, start)} and ${after(worst.to, start)} after the start, ${percent(others)} in the rest.`,
-    shown: { types: ['LineChartReportItem'], metric: 'ERRORS_PERCENT', from: worst.from, to: worst.to, otherwise: 'get_bench_result' },
+    shown: { types: ['LineChartReportItem'], metric: 'ERRORS_PERCENT', then: 'ErrorsReportItem', from: worst.from, to: worst.to, otherwise: 'get_bench_result' },
   }];
 }
 

@@ -17,6 +17,9 @@ export function robustDeviation(values: readonly number[]): number {
   return MAD_TO_DEVIATION * median(values.map((value) => Math.abs(value - centre)));
 }
 
+/** How much neighbours differ, as a standard deviation: a level that moves slowly does not count. */
+export const roughness = (values: readonly number[]): number => (MAD_TO_DEVIATION * median(values.slice(1).map((value, index) => Math.abs(value - (values[index] ?? value))))) / Math.SQRT2;
+
 export const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
 
 /** Standard deviation of the population that the values are a sample of; 0 of fewer than two. */
@@ -39,9 +42,11 @@ export function autocorrelation(values: readonly number[]): number {
  * autoregression of order 1. Never more values than there are.
  */
 export function sampleOf(values: readonly number[]): Sample {
-  // The estimate of a short sequence is too low by about (1 + 3r) / n (Kendall 1954); unlike neighbours are not held in its favour.
+  // The estimate of a short sequence is too low by about (1 + 3r) / n (Kendall 1954), and off by about 1 / sqrt(n): a quarter of that is
+  // added for safety where neighbours are alike. Unlike neighbours are not held in its favour.
   const raw = autocorrelation(values);
-  const likeness = Math.min(0.95, Math.max(0, raw + (1 + 3 * raw) / values.length));
+  const unbiased = raw + (1 + 3 * raw) / values.length;
+  const likeness = Math.min(0.95, Math.max(0, unbiased <= 0 ? 0 : unbiased + 0.25 / Math.sqrt(values.length)));
   return { mean: mean(values), deviation: deviation(values), count: Math.max(2, (values.length * (1 - likeness)) / (1 + likeness)) };
 }
 
