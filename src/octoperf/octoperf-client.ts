@@ -15,6 +15,9 @@ export interface CallOptions {
   readonly idempotencyKey?: string | undefined;
 }
 
+/** What a backend answers on a path that it does not have. */
+const NOT_SERVED: ReadonlySet<number> = new Set([404, 405, 501]);
+
 /** A file to upload: a name without folders, and what is in it. */
 export interface FileToUpload { readonly filename: string; readonly type: string; readonly content: string | Uint8Array<ArrayBuffer> }
 
@@ -57,6 +60,12 @@ export class OctoperfClient {
   async find<S extends z.ZodType, N extends EndpointName>(name: N, schema: S, values: ParametersOf<N>): Promise<z.output<S> | undefined> {
     const answer = await this.answer(name, values, {});
     return answer.status === 404 ? undefined : this.read(name, schema, this.accepted(answer, name, values).text, values);
+  }
+
+  /** As `call`, but `undefined` where the backend, of another version, does not serve the endpoint (404, 405, 501). */
+  async offered<S extends z.ZodType, N extends EndpointName>(name: N, schema: S, values: ParametersOf<N>, options: CallOptions = {}): Promise<z.output<S> | undefined> {
+    const answer = await this.answer(name, values, options);
+    return NOT_SERVED.has(answer.status) ? undefined : this.read(name, schema, this.accepted(answer, name, values).text, values);
   }
 
   /** The bytes of a file. */

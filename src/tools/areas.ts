@@ -1,5 +1,6 @@
 import type { Type } from '@nestjs/common';
 import { ReportsModule } from './analysis/reports/reports.module.js';
+import { ReportTemplatesModule } from './analysis/templates/report-templates.module.js';
 import { ReportValuesModule } from './analysis/values/report-values.module.js';
 import { BenchRunModule } from './bench-run/bench-run.module.js';
 import { CorrelationModule } from './correlation/correlation.module.js';
@@ -37,5 +38,6 @@ export const AREAS: Readonly<Record<string, Type>> = {
   schedules: SchedulesModule,
   'bench-run': BenchRunModule,
   reports: ReportsModule,
+  'report-templates': ReportTemplatesModule,
   'report-values': ReportValuesModule,
 };
