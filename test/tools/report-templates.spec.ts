@@ -20,6 +20,8 @@ let first: Run;
 const finished = async ({ benchResultIds: [benchResultId] }: Run): Promise<unknown> => until(() => agent.call('get_bench_result', { benchResultId }), ({ terminal }) => terminal === true);
 const report = async (reportId: string): Promise<Report> => agent.call<Report>('get_bench_report', { reportId });
 const make = async (more: object = {}): Promise<Template> => agent.call<Template>('create_report_template_from_report', { reportId: first.benchReportId, ...more });
+interface Job { id: string; lastRun?: { message?: string; benchResultId?: string; benchReportId?: string } }
+const fired = async (jobId: string): Promise<Job> => until(async () => (await agent.call<{ jobs: Job[] }>('list_scheduled_jobs_by_project', { projectId })).jobs.find(({ id }) => id === jobId) ?? { id: '' }, ({ lastRun }) => lastRun !== undefined);
 const types = ({ items }: { items: Item[] }): string[] => items.map((item) => item['@type']);
 const ABOUT = { '@type': 'TextReportItem', id: '', name: 'About', description: '${REPORT_NAME} of ${PROJECT_NAME}' };
 /** A template of two items: a summary and a text. */
@@ -156,7 +158,7 @@ describe('a run with a template', () => {
     await finished(run);
     const job = await agent.call<{ id: string; templateId: string }>('schedule_scenario_once', { scenarioId, templateId, name: 'Later', runAt: new Date(Date.now() + 1_500).toISOString() });
     expect(job.templateId).toBe(templateId);
-    const { lastRun } = await until(async () => (await agent.call<{ jobs: { id: string; lastRun?: { benchReportId?: string } }[] }>('list_scheduled_jobs_by_project', { projectId })).jobs.find(({ id }) => id === job.id) ?? {}, (found) => found.lastRun !== undefined);
+    const { lastRun } = await fired(job.id);
     expect((await report(lastRun?.benchReportId ?? '')).items[1]?.description).toBe(`Later of ${projectName}`);
   });
 
@@ -168,9 +170,9 @@ describe('a run with a template', () => {
     const before = await reports();
     for (const templateId of [id, 'nothing']) expect(await agent.refused('run_scenario', { scenarioId, templateId })).toContain('no report template');
     await agent.refused('schedule_scenario_cron', { scenarioId, templateId: id, expression: '0 3 * * *', name: 'x' });
-    const fired = await until(async () => (await agent.call<{ jobs: { id: string; lastRun?: { message?: string; benchResultId?: string } }[] }>('list_scheduled_jobs_by_project', { projectId })).jobs.find((found) => found.id === job.id) ?? { id: '' }, (found) => found.lastRun !== undefined);
-    expect(fired.lastRun?.message).toMatch(/^Nothing ran: There is no report template/);
-    expect(fired.lastRun).not.toHaveProperty('benchResultId');
+    const { lastRun } = await fired(job.id);
+    expect(lastRun?.message).toMatch(/^Nothing ran: There is no report template/);
+    expect(lastRun).not.toHaveProperty('benchResultId');
     expect(await reports()).toBe(before);
   });
 });

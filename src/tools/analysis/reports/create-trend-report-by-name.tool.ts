@@ -9,7 +9,7 @@ import { CreatedTrend, createdTrend, TREND_WAY_BACK, trending } from './trend-re
 const Params = z.object({
   ...trending,
   search: z.string().min(1).max(NAME_MAX).describe('Name, or part of it.'),
-  matchType: z.enum(['EQUALS', 'CONTAINS', 'STARTS_WITH', 'ENDS_WITH', 'EQUALS_IGNORECASE', 'CONTAINS_IGNORECASE', 'STARTS_WITH_IGNORECASE', 'ENDS_WITH_IGNORECASE']).default('EQUALS'),
+  matchType: z.enum(['EQUALS', 'CONTAINS', 'STARTS_WITH', 'ENDS_WITH', 'EQUALS_IGNORECASE', 'CONTAINS_IGNORECASE', 'STARTS_WITH_IGNORECASE', 'ENDS_WITH_IGNORECASE']).default('EQUALS').describe('How search is compared with the name of the scenario.'),
 });
 
 @ToolController()
