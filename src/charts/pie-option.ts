@@ -14,7 +14,7 @@ export function pieOption({ item, labels = {} }: ChartInput, frame: Frame, descr
   const metrics = namedMetrics(item, labels);
   const names = labelsOf(pies);
   if (names.length === 0) return emptyOption(frame, item.name ?? '');
-  const { title, top } = headingOf(frame, item.name ?? '', pies.length === 1 ? (metrics[0]?.name ?? '') : '');
+  const { title, top } = headingOf(frame, item.name ?? '', pies.length === 1 && metrics[0]?.name !== item.name ? (metrics[0]?.name ?? '') : '');
   const { legend, bottom } = legendOf(frame, names);
   const kept = new Set(names);
   return {

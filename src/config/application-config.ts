@@ -108,6 +108,9 @@ class LocalSchedules {
   @IsIn(['skip', 'run-once']) missed!: 'skip' | 'run-once';
   @amount(1, 86_400) graceSeconds!: number;
 }
+class LocalPrint {
+  @IsIn(['auto', 'chromium', 'document']) renderer!: 'auto' | 'chromium' | 'document';
+}
 class Retention {
   @amount(1, 36_500) fileDays!: number;
   @amount(1024, TEN_GIB) maxZippedLogBytes!: number;
@@ -128,6 +131,7 @@ class Local {
   @nested(() => LocalSchedules) schedules!: LocalSchedules;
   @nested(() => LocalEngine) engine!: LocalEngine;
   @nested(() => LocalAgents) agents!: LocalAgents;
+  @nested(() => LocalPrint) print!: LocalPrint;
   @nested(() => Retention) retention!: Retention;
   @nested(() => LocalJtl) jtl!: LocalJtl;
 }

@@ -1,5 +1,5 @@
 import { create, type Font } from 'fontkit';
-import { visualOrder, textRuns } from './text-runs.js';
+import { type TextRun, textRuns, visualOrder } from './text-runs.js';
 import type { Typeface, Weight } from './typefaces.js';
 
 /** A line of text as shapes: the `d` of a path in pixels from the start of its baseline, and how wide it is. */
@@ -28,6 +28,23 @@ export class Outliner {
       });
     }
     return { path: parts.join(''), width };
+  }
+
+  /** The stretches of a text as they stand in a line, without the spaces around them; `x` in pixels from its start. */
+  placed(text: string, size: number, weight: Weight): { readonly runs: readonly (TextRun & { readonly x: number })[]; readonly width: number } {
+    let width = 0;
+    const runs = textRuns(visualOrder(text), this.faces).map(({ text: stretch, face }) => {
+      const lead = stretch.length - stretch.trimStart().length;
+      const x = width + this.widthOf(stretch.slice(0, lead), face, size, weight);
+      width += this.widthOf(stretch, face, size, weight);
+      return { text: stretch.trim(), face, x };
+    });
+    return { runs: runs.filter((run) => run.text !== ''), width };
+  }
+
+  private widthOf(text: string, face: string, size: number, weight: Weight): number {
+    const font = this.font(face, weight);
+    return font === undefined || text === '' ? 0 : (font.layout(text).advanceWidth * size) / font.unitsPerEm;
   }
 
   private font(id: string, weight: Weight): Font | undefined {

@@ -5,6 +5,7 @@ import { CreateTrendReportByCreationDateTool } from './create-trend-report-by-cr
 import { CreateTrendReportByNameTool } from './create-trend-report-by-name.tool.js';
 import { CreateTrendReportByTagsTool } from './create-trend-report-by-tags.tool.js';
 import { DeleteBenchReportTool } from './delete-bench-report.tool.js';
+import { ExportBenchReportPdfTool } from './export-bench-report-pdf.tool.js';
 import { GetBenchReportTool } from './get-bench-report.tool.js';
 import { GetReportDataStatusTool } from './get-report-data-status.tool.js';
 import { ImportJtlReportTool } from './import-jtl-report.tool.js';
@@ -28,6 +29,7 @@ import { UpdateReportDataTool } from './update-report-data.tool.js';
     GetReportDataStatusTool,
     UpdateReportDataTool,
     ImportJtlReportTool,
+    ExportBenchReportPdfTool,
   ],
 })
 export class ReportsModule {}
