@@ -7,6 +7,7 @@ import type { Account } from '../../storage/identity-store.js';
 import { LocalDatabase } from '../../storage/local-database.js';
 import { Access } from '../access.js';
 import { asBench } from '../runtime/bench-results/bench-entity.js';
+import { RunMemory } from './run-memory.js';
 import { StoredRun } from './stored-run.js';
 
 /** Part of a run that values are asked for, epoch ms (octoperf-rest-api.md §4.7: optional query parameters). */
@@ -16,6 +17,8 @@ export type TimeWindow = z.infer<typeof TimeWindow>;
 /** Opens the runs an item reads, each only if the caller may see it. */
 @Injectable()
 export class RunReadings {
+  private readonly memory = new RunMemory();
+
   constructor(private readonly database: LocalDatabase, private readonly access: Access) {}
 
   async of(caller: Account, item: ReportItem, { from, to }: TimeWindow): Promise<ReportReading> {
@@ -26,6 +29,6 @@ export class RunReadings {
 
   async run(caller: Account, benchResultId: string): Promise<RunData> {
     const { document } = await this.access.document(caller, 'benchResult', benchResultId, 'read');
-    return StoredRun.open(this.database, asBench(document));
+    return StoredRun.open(this.database, asBench(document), this.memory);
   }
 }

@@ -1,3 +1,4 @@
+import { isTerminal } from '../../../contract/bench-result.js';
 import { actionPlaces, type ActionPlace } from '../../analysis/action-places.js';
 import type { ErrorRow, RowQuery, RunData, RunSeries, SecondRange, SeriesQuery, SeriesRow, SeriesTotal } from '../../analysis/run-data.js';
 import { type SlaAttachment, slaAttachments } from '../../analysis/sla-attachments.js';
@@ -6,6 +7,7 @@ import type { UserLoadRow } from '../../measurements/measure.js';
 import type { FrozenRun } from '../../storage/collections.js';
 import type { LocalDatabase } from '../../storage/local-database.js';
 import { asBench, type BenchEntity } from '../runtime/bench-results/bench-entity.js';
+import type { RunMemory } from './run-memory.js';
 
 /** A stored run as the analysis reads it. */
 export class StoredRun implements RunData {
@@ -16,8 +18,10 @@ export class StoredRun implements RunData {
   readonly profileVirtualUsers: ReadonlyMap<string, string>;
   readonly slaAttachments: readonly SlaAttachment[];
   readonly generatorHosts: ReadonlyMap<string, string>;
+  private readonly isOver: boolean;
 
-  private constructor(private readonly database: LocalDatabase, bench: BenchEntity, readonly seconds: SecondRange | undefined, frozen: FrozenRun | undefined) {
+  private constructor(private readonly database: LocalDatabase, bench: BenchEntity, readonly seconds: SecondRange | undefined, frozen: FrozenRun | undefined, private readonly memory: RunMemory | undefined) {
+    this.isOver = isTerminal(bench.state);
     this.benchResultId = bench.id;
     this.startedAt = bench.startedAt;
     this.endedAt = bench.endedAt;
@@ -29,10 +33,10 @@ export class StoredRun implements RunData {
     this.profileVirtualUsers = new Map(frozen?.scenario.userProfiles.map(({ id = '', virtualUserId }) => [id, names.get(virtualUserId) ?? '']));
   }
 
-  /** Opens a run that the caller is known to be allowed to read. */
-  static async open(database: LocalDatabase, bench: BenchEntity): Promise<StoredRun> {
+  /** Opens a run that the caller is known to be allowed to read. @param memory keeps what is dear to work out */
+  static async open(database: LocalDatabase, bench: BenchEntity, memory?: RunMemory): Promise<StoredRun> {
     const frozen = await database.documents.find('frozenRun', bench.resultProjectId);
-    return new StoredRun(database, asBench(bench), await database.metrics.span(bench.id), frozen?.document);
+    return new StoredRun(database, asBench(bench), await database.metrics.span(bench.id), frozen?.document, memory);
   }
 
   async series(): Promise<readonly RunSeries[]> {
@@ -58,5 +62,9 @@ export class StoredRun implements RunData {
 
   async generators(): Promise<readonly GeneratorSecond[]> {
     return this.database.metrics.generators(this.benchResultId);
+  }
+
+  async remembered<T>(name: string, make: () => Promise<T>, sizeOf: (value: T) => number): Promise<T> {
+    return this.memory === undefined || !this.isOver ? make() : this.memory.remembered(`${this.benchResultId} ${name}`, make, sizeOf);
   }
 }
