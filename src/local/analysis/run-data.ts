@@ -77,6 +77,8 @@ export interface RunData {
   errors(): Promise<readonly ErrorRow[]>;
   /** What the load generators measured of themselves, in time order. */
   generators?(): Promise<readonly GeneratorSecond[]>;
+  /** A value that is dear to work out, kept where the run is over; `sizeOf` = how many numbers it holds. */
+  remembered?<T>(name: string, make: () => Promise<T>, sizeOf: (value: T) => number): Promise<T>;
 }
 
 /** What the values of an item are computed from: the runs it reads (the caller decides who may read which), window and settings. */

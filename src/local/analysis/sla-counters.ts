@@ -37,10 +37,18 @@ interface Draft { readonly connection: Place; readonly attachment: SlaAttachment
  * linked fragments count under the fragment). Totals and rates are sampled in every second of the run, zero included, other
  * metrics in seconds that measured something. Distributions by label, and MONITORING itself, give no samples.
  */
-export async function slaConnections(run: RunData, { configs }: Pick<ReportReading, 'configs'>): Promise<SlaConnection[]> {
+export async function slaConnections(run: RunData, { configs }: Pick<ReportReading, 'configs'>): Promise<readonly SlaConnection[]> {
+  if ((run.slaAttachments ?? []).length === 0) return [];
+  const make = (): Promise<SlaConnection[]> => sampled(run, configs);
+  if (run.remembered === undefined) return make();
+  const { satisfying, tolerating } = apdexThresholds({ configs: [] }, configs);
+  return run.remembered(`sla ${satisfying} ${tolerating}`, make, (connections) => connections.reduce((size, { counters }) => size + counters.reduce((sum, { samples }) => sum + samples.length, 0), 0));
+}
+
+async function sampled(run: RunData, configs: ReportReading['configs']): Promise<SlaConnection[]> {
   const window = windowOf(run, { runs: new Map() });
   const attachments = run.slaAttachments ?? [];
-  if (window.kind !== 'observed' || attachments.length === 0) return [];
+  if (window.kind !== 'observed') return [];
   const all = await run.series();
   const drafts = placesOf(all).flatMap((place) => draftsOf(run, window, place, attachments, all, configs));
   const sums = await sumBy(drafts.map(({ source }) => source), (_series, second) => second, { interval: 1 });
