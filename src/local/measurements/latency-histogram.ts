@@ -39,7 +39,7 @@ export class LatencyHistogram {
   }
 
   get count(): number {
-    this.unpack();
+    if (this.packed !== undefined && this.total === 0) eachPair(this.packed, (_, count) => { this.total += count; });
     return this.total;
   }
 
@@ -51,6 +51,11 @@ export class LatencyHistogram {
   }
 
   add(other: LatencyHistogram): void {
+    if (other.digits === this.digits && other.packed !== undefined && this.packed === undefined && this.total === 0) {
+      // Many sums have one summand: bytes never change, so both may hold the same.
+      this.packed = other.packed;
+      return;
+    }
     this.unpack();
     if (other.digits === this.digits && other.packed !== undefined) this.addPacked(other.packed);
     else if (other.count > 0) other.forEach((index, count) => { this.put(other.digits === this.digits ? index : this.buckets.indexOf(other.buckets.lowest(index)), count); });
@@ -60,17 +65,19 @@ export class LatencyHistogram {
   percentile(percent: number): number {
     if (this.count === 0) return NaN;
     const wanted = Math.min(this.total, Math.max(1, Math.ceil((percent / 100) * this.total - RANK_ERROR)));
-    let index = 0;
-    for (let seen = this.counts[0] ?? 0; seen < wanted && index < this.counts.length; seen += this.counts[index] ?? 0) index++;
+    let [index, seen] = [0, 0];
+    this.forEach((at, count) => {
+      if (seen < wanted) index = at;
+      seen += count;
+    });
     return (percent === 0 ? this.buckets.lowest(index) : this.buckets.highest(index)) / 1000;
   }
 
   /** How many times were at most so many milliseconds (within the histogram's error). */
   countUpTo(milliseconds: number): number {
-    this.unpack();
     const last = this.buckets.indexOf(Math.min(HIGHEST_MICROSECONDS, Math.max(0, Math.round(milliseconds * 1000))));
     let total = 0;
-    for (let index = 0; index <= last && index < this.counts.length; index++) total += this.counts[index] ?? 0;
+    this.forEach((index, count) => { if (index <= last) total += count; });
     return total;
   }
 
@@ -95,6 +102,7 @@ export class LatencyHistogram {
 
   /** Buckets that hold something, rising. */
   private forEach(take: (index: number, count: number) => void): void {
+    if (this.packed !== undefined) return eachPair(this.packed, take);
     for (let index = 0; index < this.counts.length; index++) {
       const count = this.counts[index] ?? 0;
       if (count > 0) take(index, count);
@@ -105,28 +113,35 @@ export class LatencyHistogram {
     const { packed } = this;
     if (packed === undefined) return;
     this.packed = undefined;
+    this.total = 0;
     this.addPacked(packed);
   }
 
   private addPacked(bytes: Uint8Array): void {
-    const reader = new ByteReader(bytes);
     const end = this.buckets.indexOf(HIGHEST_MICROSECONDS);
-    for (let next = 0; !reader.isAtEnd;) {
-      const index = next + reader.count();
-      const count = reader.count();
+    eachPair(bytes, (index, count) => {
       if (index > end) throw new RangeError('This histogram holds times longer than an hour: it was not written by this program.');
       this.put(index, count);
-      next = index + 1;
-    }
+    });
   }
 
   private put(index: number, count: number): void {
     if (index >= this.counts.length) {
-      const larger = new Uint32Array(Math.max(64, index + 1, Math.min(this.counts.length * 2, index + 2048)));
+      const larger = new Uint32Array(Math.max(64, index + 1, this.counts.length * 2));
       larger.set(this.counts);
       this.counts = larger;
     }
     this.counts[index] = (this.counts[index] ?? 0) + count;
     this.total += count;
+  }
+}
+
+/** Buckets and counts of packed bytes, rising; throws a RangeError where they break off in the middle. */
+function eachPair(bytes: Uint8Array, take: (index: number, count: number) => void): void {
+  const reader = new ByteReader(bytes);
+  for (let next = 0; !reader.isAtEnd;) {
+    const index = next + reader.count();
+    take(index, reader.count());
+    next = index + 1;
   }
 }

@@ -46,6 +46,13 @@ export function mergePart(part: StoredPart, into: Measure, other: Measure): void
   else into[part].add(other[part]);
 }
 
+/** A measure with one part of another one in place of its own. */
+export function withPart(part: StoredPart, measure: Measure, other: Measure): Measure {
+  const { codes, methods, mediaTypes, elapsedHistogram, latencyHistogram, connectHistogram } = measure;
+  if (part === 'figures') return { ...other, codes, methods, mediaTypes, elapsedHistogram, latencyHistogram, connectHistogram };
+  return part === 'labels' ? { ...measure, codes: other.codes, methods: other.methods, mediaTypes: other.mediaTypes } : { ...measure, [part]: other[part] };
+}
+
 const NOTHING: Measure = emptyMeasure(2);
 
 function figuresOf(measure: Measure): Uint8Array {

@@ -108,15 +108,17 @@ export class MetricJournal {
 
   /** A second as it is stored: by action and summed over actions, once more in every longer stretch that is summed already. */
   private slabsOf(second: number, rows: readonly MetricRow[], layout: RunLayout | undefined): Slab[] {
-    const actions = new Map<number, Measure>();
-    const sums = new Map<number, Measure>();
+    const actions = new Map<number, Measure[]>();
+    const sums = new Map<number, Measure[]>();
     for (const { series, measure } of rows) {
-      addTo(actions, this.series.get(nameOf(series)) ?? -1, measure);
-      addTo(sums, firstOfGroup(this.groups.idOf(series)), measure);
+      const id = this.series.get(nameOf(series)) ?? -1;
+      const group = firstOfGroup(this.groups.idOf(series));
+      listed(actions, id).push(measure);
+      listed(sums, group).push(measure);
     }
-    const [byAction, summed] = [actions, sums].map((measures) => [...measures].map(([id, measure]) => ({ id, measure })));
+    const [byAction, summed] = [combined(actions), combined(sums)];
     return SHELVES.flatMap(({ number, part, grouped, levels }): Slab[] => {
-      const body = packPart(part, (grouped ? summed : byAction) ?? []);
+      const body = packPart(part, grouped ? summed : byAction);
       if (body === undefined) return [];
       const summedAlready = layout === undefined ? [] : levels.filter((level) => second < bucketOf(layout.rolledUntil, level, layout.origin));
       return [SECOND, ...summedAlready].map((level) => ({ part: number, level, bucket: level === SECOND ? second : bucketOf(second, level, layout?.origin ?? 0), body }));
@@ -154,16 +156,29 @@ export class MetricJournal {
 
 function bySecond<Row extends { readonly second: number }>(rows: readonly Row[]): Map<number, Row[]> {
   const seconds = new Map<number, Row[]>();
-  for (const row of rows) {
-    const among = seconds.get(row.second);
-    if (among === undefined) seconds.set(row.second, [row]);
-    else among.push(row);
-  }
+  for (const row of rows) listed(seconds, row.second).push(row);
   return seconds;
+}
+
+function listed<T>(lists: Map<number, T[]>, name: number): T[] {
+  const list = lists.get(name) ?? [];
+  lists.set(name, list);
+  return list;
 }
 
 function addTo(sums: Map<number, Measure>, id: number, measure: Measure, digits: 2 | 3 = 2): void {
   let sum = sums.get(id);
   if (sum === undefined) sums.set(id, (sum = emptyMeasure(digits)));
   mergeMeasure(sum, measure);
+}
+
+/** The measures of each series; only one that has several is summed: most have one, which is stored as it came. */
+function combined(measures: ReadonlyMap<number, readonly Measure[]>): { id: number; measure: Measure }[] {
+  return [...measures].map(([id, all]) => {
+    const [only] = all;
+    if (only !== undefined && all.length === 1) return { id, measure: only };
+    const sum = emptyMeasure(2);
+    for (const measure of all) mergeMeasure(sum, measure);
+    return { id, measure: sum };
+  });
 }

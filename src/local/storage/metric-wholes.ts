@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely';
 import { emptyMeasure, type Measure } from '../measurements/measure.js';
-import { mergePart, packPart, readPart, STORED_PARTS, type StoredPart } from '../measurements/measure-parts.js';
+import { packPart, readPart, withPart, STORED_PARTS, type StoredPart } from '../measurements/measure-parts.js';
 import { batches } from './batches.js';
 import { bytesOf } from './metric-slabs.js';
 import type { Schema, WholeColumns } from './schema.js';
@@ -31,10 +31,10 @@ export async function selectWhole(kysely: Kysely<Schema>, benchResultId: string,
   for (const batch of batches(ids)) {
     const rows = await kysely.selectFrom('metric_whole').select('series_id').select(parts.map((part) => COLUMNS[part])).where('bench_result_id', '=', benchResultId).where('series_id', 'in', batch).execute();
     for (const row of rows as ({ series_id: number } & WholeColumns)[]) {
-      const measure = emptyMeasure(3);
+      let measure = emptyMeasure(3);
       for (const part of parts) {
         const bytes = bytesOf(row[COLUMNS[part]]);
-        if (bytes.length > 0) readPart(part, bytes, 3, undefined, (_, stored) => { mergePart(part, measure, stored); });
+        if (bytes.length > 0) readPart(part, bytes, 3, undefined, (_, stored) => { measure = withPart(part, measure, stored); });
       }
       found.push({ seriesId: row.series_id, measure });
     }
