@@ -57,7 +57,7 @@ export class RunTally {
     const counted = { sample, failures, code };
     this.tallyOf(second, series).add(counted);
     let total = this.totals.get(series);
-    if (total === undefined) this.totals.set(series, (total = new SampleTally()));
+    if (total === undefined) this.totals.set(series, (total = new SampleTally(3)));
     total.add(counted);
     if (sample.startMs !== undefined && endMs !== undefined && sample.role !== 'resource') this.place(user, sample, series, { startMs: sample.startMs, endMs, second });
     if (failures > 0) this.failures.offer(series, sample, code ?? '', sample.startMs ?? this.anchor ?? Date.now());
@@ -78,7 +78,7 @@ export class RunTally {
     }
     const first = Math.floor(this.startedAt / 1000);
     yield* this.close([...this.open.keys()].sort((left, right) => left - right), first);
-    for (const [series, tally] of this.totals) yield [{ second: null, series, measure: tally.measure(3) }];
+    for (const [series, tally] of this.totals) yield [{ second: null, series, measure: tally.measure() }];
   }
 
   takeFailures(): PickedFailure[] {
@@ -130,7 +130,7 @@ export class RunTally {
     if (bySeries === undefined) this.open.set(second, (bySeries = new Map<SeriesKey, SampleTally>()));
     let tally = bySeries.get(series);
     if (tally === undefined) {
-      bySeries.set(series, (tally = new SampleTally()));
+      bySeries.set(series, (tally = new SampleTally(2)));
       this.opened += 1;
     }
     return tally;
@@ -142,7 +142,7 @@ export class RunTally {
       const bySeries = this.open.get(second);
       if (bySeries === undefined) continue;
       for (const [series, tally] of bySeries) {
-        batch.push({ second: second === UNDATED ? first : second, series, measure: tally.measure(2) });
+        batch.push({ second: second === UNDATED ? first : second, series, measure: tally.measure() });
         if (batch.length < BATCH) continue;
         yield batch;
         batch = [];

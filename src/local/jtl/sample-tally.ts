@@ -1,5 +1,6 @@
 import { addValue, emptyMeasure, type Distribution, type Measure } from '../measurements/measure.js';
 import type { AssertionCounts, JtlSample } from './jtl-sample.js';
+import { ListedTimes } from './listed-times.js';
 import { SparseTimes } from './sparse-times.js';
 
 const PARTS = ['elapsed', 'latency', 'connect', 'network', 'received', 'sent'] as const;
@@ -18,7 +19,13 @@ export class SampleTally {
   private readonly codes = new Map<string, number>();
   private readonly methods = new Map<string, number>();
   private readonly parts: Record<(typeof PARTS)[number], Distribution> = { elapsed: nothing(), latency: nothing(), connect: nothing(), network: nothing(), received: nothing(), sent: nothing() };
-  private readonly times = { elapsed: new SparseTimes(), latency: new SparseTimes(), connect: new SparseTimes() };
+  private readonly times: Record<'elapsed' | 'latency' | 'connect', ListedTimes | SparseTimes>;
+
+  /** @param digits 2 for a second, 3 for a run: of its measure's histograms */
+  constructor(private readonly digits: 2 | 3) {
+    const times = (): ListedTimes | SparseTimes => (digits === 2 ? new ListedTimes() : new SparseTimes());
+    this.times = { elapsed: times(), latency: times(), connect: times() };
+  }
 
   add({ sample, failures, code }: CountedSample): void {
     const { sampleCount: times, elapsedMs, latencyMs, assertions, method } = sample;
@@ -38,9 +45,8 @@ export class SampleTally {
     this.assertions.error += assertions.error;
   }
 
-  /** The same as a measure; `digits` as in `emptyMeasure`. */
-  measure(digits: 2 | 3): Measure {
-    const measure = emptyMeasure(digits);
+  measure(): Measure {
+    const measure = emptyMeasure(this.digits);
     measure.hits = this.hits;
     measure.errors = this.errors;
     measure.assertionSuccesses = this.assertions.success;
