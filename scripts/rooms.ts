@@ -43,7 +43,7 @@ export const DOORS: Readonly<Record<string, readonly string[]>> = {
   'fast-json-patch': ['octoperf'],
   '@nestjs/terminus': ['health'],
   'yaml': ['config', 'local/importers'],
-  'yauzl': ['local/importers', 'local/engine'],
+  'yauzl': ['local/importers', 'local/engine', 'local/jtl'],
   'fast-xml-parser': ['local/importers'],
   'class-validator': ['config'],
   'class-transformer': ['config'],

@@ -80,7 +80,7 @@ const quiet = (): Promise<number> => until(() => new Promise<number>((resolve) =
 const logOf = async (benchResultId: string): Promise<string> => (await database.benchLogs.list(benchResultId)).map(({ line }) => line).join('\n');
 async function hitsByAgent(benchResultId: string): Promise<Map<string, number>> {
   const series = (await database.metrics.series(benchResultId)).filter(({ key }) => key.actionId === 'hit');
-  const totals = await database.metrics.totals(benchResultId, series.map(({ id }) => id), new Set());
+  const totals = await database.metrics.totals(benchResultId, series.map(({ id }) => id));
   return new Map(series.map(({ id, key }) => [key.injectorId, totals.find(({ seriesId }) => seriesId === id)?.measure.hits ?? 0]));
 }
 const sum = (numbers: Iterable<number>): number => [...numbers].reduce((total, number) => total + number, 0);
@@ -218,7 +218,7 @@ describe('a run over several agents', { timeout: 120_000 }, () => {
     elapsed.sort((a, b) => a - b);
     const merged = emptyMeasure(3);
     const series = (await database.metrics.series(benchResultId)).filter(({ key }) => key.actionId === 'hit');
-    for (const { measure } of await database.metrics.totals(benchResultId, series.map(({ id }) => id), new Set(['elapsedHistogram']))) mergeMeasure(merged, measure);
+    for (const { measure } of await database.metrics.totals(benchResultId, series.map(({ id }) => id))) mergeMeasure(merged, measure);
     for (const percent of [50, 90, 95, 99]) {
       const exact = elapsed[Math.ceil((percent / 100) * elapsed.length) - 1] ?? 0;
       // The file holds whole milliseconds.

@@ -3,16 +3,19 @@ import { intervalOf, MAX_POINTS, type RunWindow } from './run-window.js';
 /** One interval of a curve: `x` = epoch ms at which it begins. The first and the last one may be cut short by the window. */
 export interface Slot { readonly index: number; readonly x: number; readonly durationSec: number }
 
+/** What looks at a run through a window, such as the source of a metric. */
+export interface Windowed { readonly window: RunWindow }
+
 /** Seconds per point that all curves of a chart share, so that none of them has more than `MAX_POINTS`. */
-export function chartInterval(windows: readonly RunWindow[]): number {
-  const longest = Math.max(1, ...windows.map((window) => (window.kind === 'observed' ? window.seconds.last - window.seconds.first + 1 : 0)));
+export function chartInterval(sources: readonly Windowed[]): number {
+  const longest = Math.max(1, ...sources.map(({ window }) => (window.kind === 'observed' ? window.seconds.last - window.seconds.first + 1 : 0)));
   const interval = intervalOf(longest);
   // A window that begins in the middle of an interval touches one more.
-  return windows.every((window) => slotsOf(window, interval).length <= MAX_POINTS) ? interval : intervalOf(interval * MAX_POINTS + 1);
+  return sources.every((source) => slotsOf(source, interval).length <= MAX_POINTS) ? interval : intervalOf(interval * MAX_POINTS + 1);
 }
 
 /** The intervals of so many seconds that a window touches, in order; none where nothing is observed. */
-export function slotsOf(window: RunWindow, interval: number): Slot[] {
+export function slotsOf({ window }: Windowed, interval: number): Slot[] {
   if (window.kind !== 'observed') return [];
   const { seconds, origin } = window;
   const start = origin + Math.floor((seconds.first - origin) / interval) * interval;

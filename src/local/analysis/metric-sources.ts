@@ -1,5 +1,5 @@
 import type { ReportItemMetric } from '../../contract/bench-report.js';
-import { emptyMeasure, mergeDistribution, type Measure } from '../measurements/measure.js';
+import { emptyMeasure, mergeDistribution, mergeLabels, type Measure } from '../measurements/measure.js';
 import { apdexThresholds, type ApdexThresholds } from './apdex.js';
 import { slotOf } from './chart-slots.js';
 import { METRICS } from './metric-definitions.js';
@@ -37,7 +37,7 @@ function sourceOf(metric: ReportItemMetric, reading: ReportReading, all: readonl
   return { metric, run, window, apdex: apdexThresholds(metric, reading.configs), series };
 }
 
-/** Monitoring counters are not collected by the local engine, which is not the same as zero; users are no samples (see user-load). */
+/** Monitor counters and users are no samples (see counter-samples and user-load). */
 function seriesOf(run: RunData, all: readonly RunSeries[], metric: ReportItemMetric, perAction: boolean): readonly RunSeries[] | undefined {
   if (metric.id === 'MONITORING') return undefined;
   return metric.id === 'USERLOAD' ? [] : selectSeries(run, all, metric, perAction);
@@ -53,41 +53,60 @@ export type Grouping = (series: RunSeries, slot: number) => GroupKey;
 /** `interval`: seconds of a slot; left out = the whole window, then whole-run totals are used. `parts`: needed beyond what the metrics themselves look at. */
 export interface SumOptions { readonly interval?: number; readonly parts?: readonly MeasurePart[] }
 
-/** Sums of the sources' rows by group, aligned with the sources. Metrics that read the same rows are read together, once. */
+/** Sums of the sources' rows by group, aligned with the sources. All that reads the same run is read together, once. */
 export async function sumBy(sources: readonly MetricSource[], grouping: Grouping, { interval, parts = [] }: SumOptions = {}): Promise<ReadonlyMap<GroupKey, Measure>[]> {
-  const reads = new Map<string, { source: MetricSource; parts: Set<MeasurePart> }>();
-  const nameOf = (source: MetricSource): string => JSON.stringify([source.metric.benchResultId, source.series?.map(({ id }) => id) ?? null]);
+  const reads = new Map<string, Read>();
+  const nameOf = (source: MetricSource): string => JSON.stringify([source.metric.benchResultId, source.window, source.series?.map(({ id }) => id) ?? null]);
   for (const source of sources) {
-    const read = reads.get(nameOf(source)) ?? { source, parts: new Set<MeasurePart>(parts) };
+    const read = reads.get(nameOf(source)) ?? { source, parts: new Set<MeasurePart>(parts), sums: new Map<GroupKey, Measure>() };
     for (const part of METRICS[source.metric.id].parts) read.parts.add(part);
     reads.set(nameOf(source), read);
   }
-  const sums = new Map<string, ReadonlyMap<GroupKey, Measure>>();
-  for (const [name, read] of reads) sums.set(name, await sumOne(read.source, read.parts, grouping, interval));
-  return sources.map((source) => sums.get(nameOf(source)) ?? new Map<GroupKey, Measure>());
+  const runs = new Map<string, Read[]>();
+  for (const read of reads.values()) {
+    const name = JSON.stringify([read.source.metric.benchResultId, read.source.window]);
+    runs.set(name, [...(runs.get(name) ?? []), read]);
+  }
+  for (const ofRun of runs.values()) await sumRun(ofRun, grouping, interval);
+  return sources.map((source) => reads.get(nameOf(source))?.sums ?? new Map<GroupKey, Measure>());
 }
 
-async function sumOne({ run, window, series }: MetricSource, parts: ReadonlySet<MeasurePart>, grouping: Grouping, interval: number | undefined): Promise<ReadonlyMap<GroupKey, Measure>> {
-  const sums = new Map<GroupKey, Measure>();
-  if (window.kind !== 'observed' || series === undefined || series.length === 0) return sums;
-  const known = fewest(series, (await run.groups?.()) ?? [], grouping);
-  const query = { series: [...known.keys()], parts };
+/** One selection of series of a run, the parts its metrics look at, and what was summed. */
+interface Read { readonly source: MetricSource; readonly parts: Set<MeasurePart>; readonly sums: Map<GroupKey, Measure> }
+/** Takes a row of a series. */
+type Taker = (slot: number, measure: Measure) => void;
+
+/** @param reads of one run and window. */
+async function sumRun(reads: readonly Read[], grouping: Grouping, interval: number | undefined): Promise<void> {
+  const [first] = reads;
+  if (first?.source.window.kind !== 'observed') return;
+  const { run, window } = first.source;
+  const groups = (await run.groups?.()) ?? [];
+  const wanted = reads.map((read) => ({ read, known: fewest(read.source.series ?? [], groups, grouping) }));
+  const query = { series: [...new Set(wanted.flatMap(({ known }) => [...known.keys()]))], parts: new Set(reads.flatMap((read) => [...read.parts])) };
+  if (query.series.length === 0) return;
   const totals = window.whole && interval === undefined ? await run.totals(query) : undefined;
+  const takers = new Map<number, Taker[]>();
+  // A second's histogram keeps two significant digits, a run's three (measurements, emptyMeasure).
+  for (const { read, known } of wanted) for (const [id, taker] of takersOf(read, known, grouping, totals === undefined ? 2 : 3)) takers.set(id, [...(takers.get(id) ?? []), taker]);
   const batches: AsyncIterable<Rows> | Iterable<Rows> = totals === undefined ? run.rows({ ...query, seconds: window.seconds, interval }) : [totals];
-  const adder = adderOf(parts);
   for await (const batch of batches) {
     for (const row of batch) {
-      const one = known.get(row.seriesId);
       const second = 'second' in row ? row.second : window.seconds.first;
-      if (one === undefined || second < window.seconds.first || second > window.seconds.last) continue;
-      const group = grouping(one, slotOf(window, second, interval));
-      let sum = sums.get(group);
-      // A second's histogram keeps two significant digits, a run's three (measurements, emptyMeasure).
-      if (sum === undefined) sums.set(group, (sum = emptyMeasure(totals === undefined ? 2 : 3)));
-      adder(sum, row.measure);
+      if (second < window.seconds.first || second > window.seconds.last) continue;
+      for (const take of takers.get(row.seriesId) ?? []) take(slotOf(window, second, interval), row.measure);
     }
   }
-  return sums;
+}
+
+function takersOf({ parts, sums }: Read, known: ReadonlyMap<number, RunSeries>, grouping: Grouping, digits: 2 | 3): [number, Taker][] {
+  const adder = adderOf(parts);
+  return [...known].map(([id, one]) => [id, (slot, measure) => {
+    const group = grouping(one, slot);
+    let sum = sums.get(group);
+    if (sum === undefined) sums.set(group, (sum = emptyMeasure(digits)));
+    adder(sum, measure);
+  }]);
 }
 
 /** The ids to read: a group in place of its members where all of them are wanted and counted under one key, which any member then says. */
@@ -114,6 +133,7 @@ const DISTRIBUTIONS: readonly DistributionPart[] = ['elapsed', 'latency', 'conne
 function adderOf(parts: ReadonlySet<MeasurePart>): (into: Measure, other: Measure) => void {
   const histograms = HISTOGRAMS.filter((part) => parts.has(part));
   const distributions = DISTRIBUTIONS.filter((part) => parts.has(part));
+  const labels = parts.has('labels');
   return (into, other) => {
     into.hits += other.hits;
     into.errors += other.errors;
@@ -122,5 +142,6 @@ function adderOf(parts: ReadonlySet<MeasurePart>): (into: Measure, other: Measur
     into.assertionErrors += other.assertionErrors;
     for (const part of distributions) mergeDistribution(into[part], other[part]);
     for (const part of histograms) into[part].add(other[part]);
+    if (labels) mergeLabels(into, other);
   };
 }

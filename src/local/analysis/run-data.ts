@@ -1,11 +1,14 @@
+import type { GeneratorSecond } from '../measurements/generator.js';
 import type { Measure, SeriesKey, UserLoadRow } from '../measurements/measure.js';
 import type { ActionPlace } from './action-places.js';
 import { AnalysisRefusal } from './analysis-refusal.js';
+import type { SlaAttachment } from './sla-attachments.js';
 
 /** Parts of a measure that cost something to read; the plain counts (hits, errors, assertions) always come along. */
 export type DistributionPart = 'elapsed' | 'latency' | 'connect' | 'network' | 'received' | 'sent';
 export type HistogramPart = 'elapsedHistogram' | 'latencyHistogram' | 'connectHistogram';
-export type MeasurePart = DistributionPart | HistogramPart;
+/** `labels` = samples by response code, by method and by media type. */
+export type MeasurePart = DistributionPart | HistogramPart | 'labels';
 
 /** A series of a run under the number its rows carry. */
 export interface RunSeries { readonly id: number; readonly key: SeriesKey }
@@ -58,6 +61,10 @@ export interface RunData {
   readonly actions?: readonly ActionPlace[] | undefined;
   /** Name of the Virtual User that each profile plays: lets the user load be filtered by it. */
   readonly profileVirtualUsers?: ReadonlyMap<string, string> | undefined;
+  /** SLA profiles as they stood in the trees when the run began. */
+  readonly slaAttachments?: readonly SlaAttachment[] | undefined;
+  /** Name of the machine of each load generator, by injectorId. */
+  readonly generatorHosts?: ReadonlyMap<string, string> | undefined;
   series(): Promise<readonly RunSeries[]>;
   /** Sums over actions that the store keeps; none where left out. */
   groups?(): Promise<readonly SeriesGroup[]>;
@@ -68,6 +75,8 @@ export interface RunData {
   users(seconds: SecondRange): Promise<readonly UserLoadRow[]>;
   /** Every kept error sample, in any order (they are capped when stored). */
   errors(): Promise<readonly ErrorRow[]>;
+  /** What the load generators measured of themselves, in time order. */
+  generators?(): Promise<readonly GeneratorSecond[]>;
 }
 
 /** What the values of an item are computed from: the runs it reads (the caller decides who may read which), window and settings. */

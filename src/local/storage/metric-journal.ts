@@ -1,39 +1,73 @@
 import type { Kysely } from 'kysely';
 import type { GeneratorSecond } from '../measurements/generator.js';
-import { mergeMeasure, type MetricRow, type SeriesKey, type UserLoadRow } from '../measurements/measure.js';
+import { emptyMeasure, mergeMeasure, type Measure, type MetricRow, type SeriesKey, type UserLoadRow } from '../measurements/measure.js';
+import { packPart } from '../measurements/measure-parts.js';
+import { packUserRows } from '../measurements/user-load-rows.js';
 import { atomically } from './atomically.js';
 import { batches } from './batches.js';
-import { packMeasure } from './measure-columns.js';
+import { MetricGroups, type NumberedSeries } from './metric-groups.js';
+import { bucketOf, endOf, firstOfGroup, FORMAT, LONGEST, type RunLayout, SECOND, SHELVES, SHORTEST, USERS } from './metric-layout.js';
+import { rollUp } from './metric-rollup.js';
+import { insertSlabs, type Slab } from './metric-slabs.js';
+import { upsertWhole } from './metric-wholes.js';
 import type { Schema } from './schema.js';
 
 const nameOf = (key: SeriesKey): string => JSON.stringify([key.virtualUserId, key.actionId, key.subSampleType, key.region, key.injectorId]);
+/** Seconds that load generators may be behind each other: what comes even later is as right, it only takes slabs of its own. */
+const LATE_SECONDS = 5;
+
+/** What a journal goes on from: the series of the run so far, and how it is kept. `format` = what the data is marked as. */
+export interface JournalStart { readonly series?: readonly NumberedSeries[]; readonly layout?: RunLayout | undefined; readonly format?: number }
 
 /**
  * Writes down what one run measures, as it goes. There is one writer per run: it keeps the run's dictionary of series, so that
- * a row costs a number and not a key.
+ * a measure costs a number and not a key, and sums longer stretches once they are over.
  */
 export class MetricJournal {
   private readonly series = new Map<string, number>();
+  private readonly groups: MetricGroups;
+  private readonly format: number;
+  private layout: RunLayout | undefined;
+  private start = Infinity;
 
-  constructor(private readonly kysely: Kysely<Schema>, private readonly benchResultId: string, known: readonly { id: number; key: SeriesKey }[] = []) {
-    for (const { id, key } of known) this.series.set(nameOf(key), id);
+  constructor(private readonly kysely: Kysely<Schema>, private readonly benchResultId: string, { series = [], layout, format = FORMAT }: JournalStart = {}) {
+    for (const { id, key } of series) this.series.set(nameOf(key), id);
+    this.groups = new MetricGroups(series);
+    this.layout = layout;
+    this.format = format;
+  }
+
+  /** The run begins in this epoch second, which may be before the first one that is measured. */
+  startsAt(second: number): void {
+    this.start = second;
   }
 
   /** Keeps rows in one transaction: rows of seconds are added, whole-run rows (`second: null`) replace the one before. */
   async append(rows: readonly MetricRow[]): Promise<void> {
     if (rows.length === 0) return;
     const fresh = this.newSeries(rows);
+    const seconds = bySecond(rows.flatMap((row) => (row.second === null ? [] : [{ ...row, second: row.second }])));
+    const layout = this.extended([...seconds.keys()]);
     await atomically(this.kysely, async (transaction) => {
-      const keys = [...fresh].map(([id, key]) => ({ bench_result_id: this.benchResultId, series_id: id, key: JSON.stringify(key) }));
+      const keys = fresh.map(({ id, key }) => ({ bench_result_id: this.benchResultId, series_id: id, key: JSON.stringify(key) }));
       for (const batch of batches(keys)) await transaction.insertInto('metric_series').values([...batch]).execute();
-      await this.insertSeconds(transaction, rows);
-      await this.insertTotals(transaction, rows);
+      if (layout !== undefined) await this.keepLayout(transaction, layout);
+      await insertSlabs(transaction, this.benchResultId, [...seconds].flatMap(([second, measures]) => this.slabsOf(second, measures, layout)));
+      await upsertWhole(transaction, this.benchResultId, this.wholes(rows));
     });
+    this.layout = layout;
+    await this.rollUpTo(layout === undefined ? 0 : layout.span.last - LATE_SECONDS);
   }
 
   async appendUsers(rows: readonly UserLoadRow[]): Promise<void> {
-    const values = rows.map((row) => ({ bench_result_id: this.benchResultId, second: row.second, profile_id: row.profileId, users: row.users, region: row.region, injector_id: row.injectorId }));
-    for (const batch of batches(values)) await this.kysely.insertInto('user_load').values([...batch]).execute();
+    if (rows.length === 0) return;
+    const seconds = bySecond(rows);
+    const layout = this.extended([...seconds.keys()]);
+    await atomically(this.kysely, async (transaction) => {
+      if (layout !== undefined) await this.keepLayout(transaction, layout);
+      await insertSlabs(transaction, this.benchResultId, [...seconds].map(([bucket, users]) => ({ part: USERS, level: SECOND, bucket, body: packUserRows(users) })));
+    });
+    this.layout = layout;
   }
 
   async appendGenerator(rows: readonly GeneratorSecond[]): Promise<void> {
@@ -41,43 +75,95 @@ export class MetricJournal {
     for (const batch of batches(values)) await this.kysely.insertInto('generator_second').values([...batch]).execute();
   }
 
+  /** Sums every stretch, the last ones too: no more seconds are to be expected. */
+  async close(): Promise<void> {
+    if (this.layout !== undefined) await this.rollUpTo(endOf(this.layout));
+  }
+
+  /** Sums the stretches that end by a second, in steps that keep a transaction short. */
+  private async rollUpTo(second: number): Promise<void> {
+    for (let layout = this.layout; layout !== undefined; layout = this.layout) {
+      const step = bucketOf(layout.rolledUntil, LONGEST, layout.origin) + LONGEST;
+      const until = Math.min(step, bucketOf(second, SHORTEST, layout.origin));
+      if (until <= layout.rolledUntil) return;
+      const from = layout;
+      await atomically(this.kysely, (transaction) => rollUp(transaction, this.benchResultId, from, until));
+      this.layout = { ...from, rolledUntil: until };
+    }
+  }
+
   /** Numbers every series not seen before; the numbers are kept even if the write then fails: a run that cannot be stored ends. */
-  private newSeries(rows: readonly MetricRow[]): Map<number, SeriesKey> {
-    const fresh = new Map<number, SeriesKey>();
+  private newSeries(rows: readonly MetricRow[]): NumberedSeries[] {
+    const fresh: NumberedSeries[] = [];
     for (const { series } of rows) {
       const name = nameOf(series);
       if (this.series.has(name)) continue;
-      fresh.set(this.series.size, series);
-      this.series.set(name, this.series.size);
+      const numbered = { id: this.series.size, key: series };
+      fresh.push(numbered);
+      this.groups.add(numbered);
+      this.series.set(name, numbered.id);
     }
     return fresh;
   }
 
-  private async insertSeconds(transaction: Kysely<Schema>, rows: readonly MetricRow[]): Promise<void> {
-    const values = rows.flatMap(({ second, series, measure }) => (second === null ? [] : [{ ...this.place(series), second, ...packMeasure(measure, 2) }]));
-    for (const batch of batches(values)) await transaction.insertInto('metric_row').values([...batch]).execute();
+  /** A second as it is stored: by action and summed over actions, once more in every longer stretch that is summed already. */
+  private slabsOf(second: number, rows: readonly MetricRow[], layout: RunLayout | undefined): Slab[] {
+    const actions = new Map<number, Measure>();
+    const sums = new Map<number, Measure>();
+    for (const { series, measure } of rows) {
+      addTo(actions, this.series.get(nameOf(series)) ?? -1, measure);
+      addTo(sums, firstOfGroup(this.groups.idOf(series)), measure);
+    }
+    const [byAction, summed] = [actions, sums].map((measures) => [...measures].map(([id, measure]) => ({ id, measure })));
+    return SHELVES.flatMap(({ number, part, grouped, levels }): Slab[] => {
+      const body = packPart(part, (grouped ? summed : byAction) ?? []);
+      if (body === undefined) return [];
+      const summedAlready = layout === undefined ? [] : levels.filter((level) => second < bucketOf(layout.rolledUntil, level, layout.origin));
+      return [SECOND, ...summedAlready].map((level) => ({ part: number, level, bucket: level === SECOND ? second : bucketOf(second, level, layout?.origin ?? 0), body }));
+    });
   }
 
-  private async insertTotals(transaction: Kysely<Schema>, rows: readonly MetricRow[]): Promise<void> {
-    const merged = new Map<number, MetricRow>();
-    for (const row of rows) {
-      if (row.second !== null) continue;
-      const { series_id } = this.place(row.series);
-      const before = merged.get(series_id);
-      if (before === undefined) merged.set(series_id, row);
-      else mergeMeasure(before.measure, row.measure);
+  private wholes(rows: readonly MetricRow[]): Map<number, Measure> {
+    const wholes = new Map<number, Measure>();
+    for (const { second, series, measure } of rows) {
+      if (second === null) addTo(wholes, this.series.get(nameOf(series)) ?? -1, measure, 3);
     }
-    for (const { series, measure } of merged.values()) {
-      const columns = packMeasure(measure, 3);
-      await transaction
-        .insertInto('metric_total')
-        .values({ ...this.place(series), ...columns })
-        .onConflict((conflict) => conflict.columns(['bench_result_id', 'series_id']).doUpdateSet(columns))
-        .execute();
-    }
+    return wholes;
   }
 
-  private place(series: SeriesKey): { bench_result_id: string; series_id: number } {
-    return { bench_result_id: this.benchResultId, series_id: this.series.get(nameOf(series)) ?? -1 };
+  private extended(seconds: readonly number[]): RunLayout | undefined {
+    if (seconds.length === 0) return this.layout;
+    const first = seconds.reduce((a, b) => Math.min(a, b));
+    const last = seconds.reduce((a, b) => Math.max(a, b));
+    const { layout } = this;
+    if (layout !== undefined) return { ...layout, span: { first: Math.min(layout.span.first, first), last: Math.max(layout.span.last, last) } };
+    const origin = Math.min(this.start, first);
+    return { format: this.format, origin, span: { first, last }, rolledUntil: origin, ended: false };
   }
+
+  private async keepLayout(transaction: Kysely<Schema>, { format, origin, span, rolledUntil }: RunLayout): Promise<void> {
+    const changing = { first_second: span.first, last_second: span.last };
+    if (this.layout?.span.first === span.first && this.layout.span.last === span.last) return;
+    await transaction
+      .insertInto('metric_run')
+      .values({ bench_result_id: this.benchResultId, format, origin, ...changing, rolled_until: rolledUntil, ended: 0 })
+      .onConflict((conflict) => conflict.column('bench_result_id').doUpdateSet(changing))
+      .execute();
+  }
+}
+
+function bySecond<Row extends { readonly second: number }>(rows: readonly Row[]): Map<number, Row[]> {
+  const seconds = new Map<number, Row[]>();
+  for (const row of rows) {
+    const among = seconds.get(row.second);
+    if (among === undefined) seconds.set(row.second, [row]);
+    else among.push(row);
+  }
+  return seconds;
+}
+
+function addTo(sums: Map<number, Measure>, id: number, measure: Measure, digits: 2 | 3 = 2): void {
+  let sum = sums.get(id);
+  if (sum === undefined) sums.set(id, (sum = emptyMeasure(digits)));
+  mergeMeasure(sum, measure);
 }

@@ -1,73 +1,82 @@
 import type { Kysely } from 'kysely';
 import type { GeneratorSecond } from '../measurements/generator.js';
-import { emptyMeasure, mergeMeasure, type Measure, type MetricRow, type SeriesKey, type UserLoadRow } from '../measurements/measure.js';
+import { emptyMeasure, mergeMeasure, type Measure, type SeriesKey, type UserLoadRow } from '../measurements/measure.js';
+import { readPart, STORED_PARTS, type StoredPart } from '../measurements/measure-parts.js';
+import { readUserRows } from '../measurements/user-load-rows.js';
 import { batches } from './batches.js';
-import { ALL_HISTOGRAMS, unpackMeasure } from './measure-columns.js';
+import { MetricGroups, type NumberedSeries } from './metric-groups.js';
 import { MetricJournal } from './metric-journal.js';
+import { bucketOf, endOf, firstOfGroup, groupId, LONGEST, type RunLayout, type SecondSpan, SHELVES, stretchesOf, USERS } from './metric-layout.js';
+import { bytesOf, piecesOf, selectSlabs, Turns } from './metric-slabs.js';
+import { selectWhole, upsertWhole } from './metric-wholes.js';
 import type { Schema } from './schema.js';
 
-export interface StoredSeries { readonly id: number; readonly key: SeriesKey }
+export type { SecondSpan } from './metric-layout.js';
 export interface StoredTotal { readonly seriesId: number; readonly measure: Measure }
-export interface StoredSecond extends StoredTotal { readonly second: number }
-/** Epoch seconds, both ends included. */
-export interface SecondSpan { readonly first: number; readonly last: number }
+/** What a series measured in a stretch that begins with this second. Its parts may come in rows of their own: they are to be added up. */
+export interface StoredStretch extends StoredTotal { readonly second: number }
+/** Which stretches are wanted: see `RowQuery` of the analysis. Series, and sums over actions under their negative numbers. */
+export interface StretchQuery { readonly series: readonly number[]; readonly parts: readonly StoredPart[]; readonly seconds: SecondSpan; readonly interval: number | undefined }
 
-/** What runs measured: rows per series and second, rows per series over the whole run, users per second. */
+/** Slabs read at a time: those of sums over actions are small. */
+const GROUP_SLABS = 600;
+const ACTION_SLABS = 60;
+
+/** What runs measured: stretches per series, whole-run measures, users per second. */
 export class MetricStore {
   constructor(private readonly kysely: Kysely<Schema>) {}
 
   /** The writer of one run. */
   async journal(benchResultId: string): Promise<MetricJournal> {
-    return new MetricJournal(this.kysely, benchResultId, await this.series(benchResultId));
+    return new MetricJournal(this.kysely, benchResultId, { series: await this.series(benchResultId), layout: await this.layout(benchResultId) });
   }
 
-  async series(benchResultId: string): Promise<StoredSeries[]> {
+  async series(benchResultId: string): Promise<NumberedSeries[]> {
     const rows = await this.kysely.selectFrom('metric_series').select(['series_id', 'key']).where('bench_result_id', '=', benchResultId).orderBy('series_id').execute();
     return rows.map((row) => ({ id: row.series_id, key: JSON.parse(row.key) as SeriesKey }));
   }
 
-  /** Rows of one series in time order. @param histograms names of the histograms to decode (`elapsedHistogram`, ...). */
-  async seconds(benchResultId: string, seriesId: number, span: SecondSpan, histograms: ReadonlySet<string>): Promise<StoredSecond[]> {
-    const rows = await this.kysely
-      .selectFrom('metric_row')
-      .select(['second', 'figures', 'elapsed_histogram', 'latency_histogram', 'connect_histogram'])
-      .where('bench_result_id', '=', benchResultId)
-      .where('series_id', '=', seriesId)
-      .where('second', '>=', span.first)
-      .where('second', '<=', span.last)
-      .orderBy('second')
-      .execute();
-    return rows.map((row) => ({ seriesId, second: row.second, measure: unpackMeasure(row, histograms) }));
+  /** How the run is kept; undefined where nothing was measured yet, or where it is kept in the format before. */
+  async layout(benchResultId: string): Promise<RunLayout | undefined> {
+    const row = await this.kysely.selectFrom('metric_run').selectAll().where('bench_result_id', '=', benchResultId).executeTakeFirst();
+    return row && { format: row.format, origin: row.origin, span: { first: row.first_second, last: row.last_second }, rolledUntil: row.rolled_until, ended: row.ended === 1 };
   }
 
-  /** Whole-run rows; none while a run has not ended. */
-  async totals(benchResultId: string, seriesIds: readonly number[], histograms: ReadonlySet<string>): Promise<StoredTotal[]> {
-    const totals: StoredTotal[] = [];
-    for (const ids of batches(seriesIds)) {
-      const rows = await this.kysely.selectFrom('metric_total').selectAll().where('bench_result_id', '=', benchResultId).where('series_id', 'in', ids).execute();
-      totals.push(...rows.map((row) => ({ seriesId: row.series_id, measure: unpackMeasure(row, histograms) })));
+  /** Rows that hold the seconds asked for, in no order, read in turns with whatever else the process does. */
+  async *rows(benchResultId: string, layout: RunLayout, query: StretchQuery): AsyncGenerator<StoredStretch[]> {
+    const turns = new Turns();
+    for (const { number, part, grouped, levels } of SHELVES) {
+      const wanted = new Set(query.series.filter((id) => id < 0 === grouped).map((id) => (grouped ? firstOfGroup(id) : id)));
+      if (wanted.size === 0 || !query.parts.includes(part)) continue;
+      for (const stretch of stretchesOf(query.seconds, query.interval, layout, levels)) {
+        for (const piece of piecesOf(stretch, grouped ? GROUP_SLABS : ACTION_SLABS)) {
+          const rows: StoredStretch[] = [];
+          for (const { bucket, body } of await selectSlabs(this.kysely, benchResultId, number, piece)) {
+            readPart(part, body, 2, wanted, (id, measure) => { rows.push({ seriesId: grouped ? groupId(id) : id, second: bucket, measure }); });
+          }
+          yield rows;
+          await turns.next();
+        }
+      }
     }
-    return totals;
   }
 
-  async hasTotals(benchResultId: string): Promise<boolean> {
-    return (await this.kysely.selectFrom('metric_total').select('series_id').where('bench_result_id', '=', benchResultId).limit(1).executeTakeFirst()) !== undefined;
+  /** Whole-run measures of a run that has ended. */
+  async totals(benchResultId: string, seriesIds: readonly number[], parts: readonly StoredPart[] = STORED_PARTS): Promise<StoredTotal[]> {
+    return selectWhole(this.kysely, benchResultId, seriesIds, parts);
   }
 
   /** First and last second with samples or users; undefined where nothing was measured. */
   async span(benchResultId: string): Promise<SecondSpan | undefined> {
-    const found: SecondSpan[] = [];
-    for (const table of ['metric_row', 'user_load'] as const) {
-      const row = await this.kysely.selectFrom(table).select((column) => [column.fn.min('second').as('first'), column.fn.max('second').as('last')]).where('bench_result_id', '=', benchResultId).executeTakeFirst();
-      if (row !== undefined && row.first !== null && row.last !== null) found.push({ first: Number(row.first), last: Number(row.last) });
-    }
-    return found.length === 0 ? undefined : { first: Math.min(...found.map((span) => span.first)), last: Math.max(...found.map((span) => span.last)) };
+    return (await this.layout(benchResultId))?.span;
   }
 
-  /** Users alive per second, in time order. */
-  async users(benchResultId: string, span: SecondSpan): Promise<UserLoadRow[]> {
-    const rows = await this.kysely.selectFrom('user_load').selectAll().where('bench_result_id', '=', benchResultId).where('second', '>=', span.first).where('second', '<=', span.last).orderBy('second').execute();
-    return rows.map((row) => ({ second: row.second, profileId: row.profile_id, users: row.users, region: row.region, injectorId: row.injector_id }));
+  /** Users alive per second, in time order. One statement: a second stands in a slab of its own or in a packed one, whenever it is read. */
+  async users(benchResultId: string, { first, last }: SecondSpan): Promise<UserLoadRow[]> {
+    const origin = (await this.layout(benchResultId))?.origin ?? 0;
+    const slabs = await this.kysely.selectFrom('metric_slab').select('body').where('bench_result_id', '=', benchResultId).where('part', '=', USERS).where('bucket', '>=', bucketOf(first, LONGEST, origin)).where('bucket', '<=', last).execute();
+    const rows = slabs.flatMap(({ body }) => readUserRows(bytesOf(body))).filter(({ second }) => second >= first && second <= last);
+    return rows.sort((left, right) => left.second - right.second);
   }
 
   /** What its load generators measured of themselves, in time order. */
@@ -76,24 +85,38 @@ export class MetricStore {
     return rows.map(({ figures }) => JSON.parse(figures) as GeneratorSecond);
   }
 
-  /** Gives the series of a run that was cut short their whole-run rows, added up from the seconds that were kept. Those that have one keep it: of several agents one may have been lost. */
-  async rebuildTotals(benchResultId: string): Promise<void> {
-    const span = await this.span(benchResultId);
-    if (span === undefined) return;
-    const known = new Set((await this.kysely.selectFrom('metric_total').select('series_id').where('bench_result_id', '=', benchResultId).execute()).map((row) => row.series_id));
-    const totals: MetricRow[] = [];
-    for (const { id, key } of await this.series(benchResultId)) {
-      if (known.has(id)) continue;
-      const measure = emptyMeasure(3);
-      for (const row of await this.seconds(benchResultId, id, span, ALL_HISTOGRAMS)) mergeMeasure(measure, row.measure);
-      totals.push({ second: null, series: key, measure });
+  /**
+   * Ends a run: sums the last stretches, adds up the whole-run measures that are missing (of several agents one may have been lost, or the
+   * backend) and those over all actions. Repeating it is harmless; nothing where nothing was measured, or where the data is to be updated first.
+   */
+  async finish(benchResultId: string): Promise<void> {
+    const kept = await this.layout(benchResultId);
+    if (kept === undefined || kept.ended) return;
+    await (await this.journal(benchResultId)).close();
+    const series = await this.series(benchResultId);
+    const known = (await this.kysely.selectFrom('metric_whole').select('series_id').where('bench_result_id', '=', benchResultId).execute()).map((row) => row.series_id);
+    const missing = series.map(({ id }) => id).filter((id) => !known.includes(id));
+    await upsertWhole(this.kysely, benchResultId, await this.wholeOf(benchResultId, { ...kept, rolledUntil: endOf(kept) }, missing));
+    for (const { id, members } of new MetricGroups(series).all) {
+      const sum = emptyMeasure(3);
+      for (const ids of batches(members, 20)) for (const { measure } of await this.totals(benchResultId, ids)) mergeMeasure(sum, measure);
+      await upsertWhole(this.kysely, benchResultId, new Map([[id, sum]]));
     }
-    await (await this.journal(benchResultId)).append(totals);
+    await this.kysely.updateTable('metric_run').set({ ended: 1 }).where('bench_result_id', '=', benchResultId).execute();
+  }
+
+  private async wholeOf(benchResultId: string, layout: RunLayout, series: readonly number[]): Promise<Map<number, Measure>> {
+    const wholes = new Map(series.map((id) => [id, emptyMeasure(3)]));
+    // Labels and histograms come in rows of their own, so each is merged whole.
+    for await (const rows of this.rows(benchResultId, layout, { series, parts: STORED_PARTS, seconds: layout.span, interval: undefined })) {
+      for (const { seriesId, measure } of rows) mergeMeasure(wholes.get(seriesId) ?? emptyMeasure(3), measure);
+    }
+    return wholes;
   }
 
   async deleteOf(benchResultIds: readonly string[]): Promise<void> {
     for (const ids of batches(benchResultIds)) {
-      for (const table of ['metric_row', 'metric_total', 'metric_series', 'user_load', 'generator_second'] as const) {
+      for (const table of ['metric_run', 'metric_slab', 'metric_whole', 'metric_row', 'metric_total', 'metric_series', 'user_load', 'generator_second'] as const) {
         await this.kysely.deleteFrom(table).where('bench_result_id', 'in', ids).execute();
       }
     }

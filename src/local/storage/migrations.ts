@@ -56,6 +56,14 @@ const GENERATORS: readonly string[] = [
 /** A member keeps what a newer client or backend says of it. */
 const MEMBER_FIELDS: readonly string[] = [`alter table member add column more text not null default '{}'`];
 
+/** Runs by stretches of time. SQLite keeps bytes as bytes in a column of any type, so PostgreSQL's name for them does for both. */
+const SLABS: readonly string[] = [
+  `create table metric_run (bench_result_id text primary key, format integer not null, origin bigint not null, first_second bigint not null, last_second bigint not null, rolled_until bigint not null, ended smallint not null)`,
+  `create table metric_slab (bench_result_id text not null, part integer not null, level integer not null, bucket bigint not null, body bytea not null)`,
+  `create index metric_slab_of_bench on metric_slab (bench_result_id, part, level, bucket)`,
+  `create table metric_whole (bench_result_id text not null, series_id integer not null, figures bytea not null, labels bytea not null, elapsed_histogram bytea not null, latency_histogram bytea not null, connect_histogram bytea not null, primary key (bench_result_id, series_id))`,
+];
+
 const running = (statements: readonly string[]): Migration => ({
   up: async (database: Kysely<Schema>) => {
     for (const statement of statements) await sql.raw(statement).execute(database);
@@ -70,5 +78,6 @@ export const MIGRATIONS: MigrationProvider = {
     '0003-schedules': running(SCHEDULES),
     '0004-generator-seconds': running(GENERATORS),
     '0005-member-fields': running(MEMBER_FIELDS),
+    '0006-metric-slabs': running(SLABS),
   }),
 };

@@ -14,7 +14,13 @@ export interface Schema {
   presigned_ticket: TicketRow;
   validation: { virtual_user_id: string; bench_result_id: string; created: number };
   validation_sample: ValidationSampleRow;
+  metric_run: MetricRunRow;
+  /** One stretch of time of a run: of all its actions, of its sums over actions, or of its users (see metric-layout.ts). */
+  metric_slab: { bench_result_id: string; part: number; level: number; bucket: number; body: Bytes };
+  /** Whole-run measures, a piece per part; of sums over actions under their negative numbers. */
+  metric_whole: WholeColumns & { bench_result_id: string; series_id: number };
   metric_series: { bench_result_id: string; series_id: number; key: string };
+  /** Seconds, totals and user load of runs in the format before slabs: read by their update alone. */
   metric_row: MeasureColumns & { bench_result_id: string; series_id: number; second: number };
   metric_total: MeasureColumns & { bench_result_id: string; series_id: number };
   user_load: { bench_result_id: string; second: number; profile_id: string; users: number; region: string; injector_id: string };
@@ -51,7 +57,15 @@ export interface TicketRow { hash: string; account_id: string; method: string; c
 
 export interface ValidationSampleRow { virtual_user_id: string; action_id: string; timestamp: number; success: number; message: string; exchange: string }
 
-/** A measure: its plain figures as JSON, its histograms encoded and apart, so that a reader decodes only those it looks at. */
+/** The embedded database answers an ArrayBuffer, PostgreSQL a Buffer. */
+export type Bytes = Uint8Array | ArrayBuffer;
+
+/** How the data of a run is kept. Times in epoch seconds: `rolled_until` = up to where its sums over longer stretches are written. */
+export interface MetricRunRow { bench_result_id: string; format: number; origin: number; first_second: number; last_second: number; rolled_until: number; ended: number }
+
+export interface WholeColumns { figures: Bytes; labels: Bytes; elapsed_histogram: Bytes; latency_histogram: Bytes; connect_histogram: Bytes }
+
+/** A measure in the format before slabs: its plain figures as JSON, its histograms encoded and apart, so that a reader decodes only those it looks at. */
 export interface MeasureColumns { figures: string; elapsed_histogram: string; latency_histogram: string; connect_histogram: string }
 
 export interface OidcPayloadRow {

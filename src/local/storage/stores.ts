@@ -9,6 +9,7 @@ import { FiringStore } from './firing-store.js';
 import type { IdentityStore } from './identity-store.js';
 import { LaunchKeyStore } from './launch-key-store.js';
 import { MemberStore } from './member-store.js';
+import { MetricFormat } from './metric-format.js';
 import { MetricStore } from './metric-store.js';
 import { RecordingStore } from './recording-store.js';
 import type { Schema } from './schema.js';
@@ -25,6 +26,7 @@ export class Stores implements IdentityStore {
   readonly tickets: TicketStore;
   readonly validations: ValidationStore;
   readonly metrics: MetricStore;
+  readonly metricFormat: MetricFormat;
   readonly errors: ErrorSampleStore;
   readonly benchLogs: BenchLogStore;
   readonly launchKeys: LaunchKeyStore;
@@ -41,6 +43,7 @@ export class Stores implements IdentityStore {
     this.tickets = new TicketStore(kysely);
     this.validations = new ValidationStore(kysely);
     this.metrics = new MetricStore(kysely);
+    this.metricFormat = new MetricFormat(kysely, this.metrics);
     this.errors = new ErrorSampleStore(kysely);
     this.benchLogs = new BenchLogStore(kysely);
     this.launchKeys = new LaunchKeyStore(kysely);

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import type { ApplyCorrelationsTask } from '../../contract/task.js';
-import { OutageError } from '../../errors/outage-error.js';
 import { OctoperfTool, ToolController } from '../../mcp/index.js';
 import { OctoperfClient } from '../../octoperf/octoperf-client.js';
+import { submittedTask } from '../../octoperf/submitted-task.js';
 import { UndoCopies } from '../../octoperf/undo-copies.js';
 import { projectId, virtualUserId } from '../vocabulary/ids.js';
 import { undoFields, withoutUndo } from '../vocabulary/undo.js';
@@ -31,10 +31,6 @@ export class ApplyCorrelationsToVirtualUserTool {
 
   private async submit(projectId: string, virtualUserId: string): Promise<string> {
     const body: ApplyCorrelationsTask = { '@type': 'ApplyCorrelationsTask', projectId, virtualUserId };
-    const answer = await this.octoperf.text('submitTask', {}, { body });
-    // A bare string, which some servers quote (octoperf-rest-api.md §1.5, documented).
-    const taskId = answer?.trim().replace(/^"|"$/g, '') ?? '';
-    if (taskId === '') throw new OutageError('OctoPerf took the task but named no id to ask for.', { written: 'unknown', next: 'Call get_virtual_user to see whether the Virtual User changed.' });
-    return taskId;
+    return submittedTask(this.octoperf, body, 'Call get_virtual_user to see whether the Virtual User changed.');
   }
 }

@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
 import type { HttpExchange } from '../../../src/contract/http-exchange.js';
-import { addSample, emptyMeasure, type Measure, type MetricRow, type SeriesKey } from '../../../src/local/measurements/measure.js';
+import { addSample, emptyMeasure, mergeMeasure, type Measure, type MetricRow, type SeriesKey } from '../../../src/local/measurements/measure.js';
+import { STORED_PARTS } from '../../../src/local/measurements/measure-parts.js';
 import type { LocalDatabase } from '../../../src/local/storage/local-database.js';
 
-const HISTOGRAMS = new Set(['elapsedHistogram', 'latencyHistogram', 'connectHistogram']);
 const exchange = (code: number): HttpExchange => ({ request: { method: 'GET', url: 'http://localhost/', headers: [], body: '', bodyEncoding: 'text' }, response: { code, message: '', headers: [], body: 'b\u0000', bodyEncoding: 'text' } });
 const series = (actionId: string): SeriesKey => ({ virtualUserId: 'vu', virtualUserName: 'V', actionId, actionName: actionId, subSampleType: 'Hit', region: 'local', injectorId: 'i' });
 
@@ -13,6 +13,21 @@ function measured(digits: 2 | 3, times: readonly number[]): Measure {
   return measure;
 }
 const row = (actionId: string, second: number | null, times: readonly number[]): MetricRow => ({ second, series: series(actionId), measure: measured(second === null ? 3 : 2, times) });
+
+/** What was stored of each second, by `series/second`. */
+async function secondsOf({ metrics }: LocalDatabase, run: string, ids: readonly number[]): Promise<Map<string, Measure>> {
+  const layout = await metrics.layout(run);
+  const found = new Map<string, Measure>();
+  if (layout === undefined) return found;
+  for await (const rows of metrics.rows(run, layout, { series: ids, parts: STORED_PARTS, seconds: layout.span, interval: 1 })) {
+    for (const { seriesId, second, measure } of rows) {
+      const sum = found.get(`${seriesId}/${second}`) ?? emptyMeasure(2);
+      found.set(`${seriesId}/${second}`, sum);
+      mergeMeasure(sum, measure);
+    }
+  }
+  return found;
+}
 
 /** Recordings, validations, metrics, errors, logs. */
 export function measuredSuite(database: () => LocalDatabase): void {
@@ -43,20 +58,20 @@ export function measuredSuite(database: () => LocalDatabase): void {
   it('gives back a measure as it was, decoding only the histograms asked for', async () => {
     const { metrics } = database();
     await (await metrics.journal('run-1')).append([row('a', 10, [1, 50, 250]), row('a', null, [1, 50, 250])]);
-    const [found] = await metrics.seconds('run-1', 0, { first: 0, last: 99 }, HISTOGRAMS);
+    const found = await secondsOf(database(), 'run-1', [0]);
     const expected = measured(2, [1, 50, 250]);
-    expect(found?.measure.elapsed).toEqual(expected.elapsed);
-    expect({ ...found?.measure.codes }).toEqual({ ...expected.codes });
-    expect(Object.getPrototypeOf(found?.measure.codes)).toBeNull();
-    expect(found?.measure.elapsedHistogram.percentile(99)).toBe(expected.elapsedHistogram.percentile(99));
-    const [bare] = await metrics.totals('run-1', [0], new Set());
+    expect(found.get('0/10')?.elapsed).toEqual(expected.elapsed);
+    expect({ ...found.get('0/10')?.codes }).toEqual({ ...expected.codes });
+    expect(Object.getPrototypeOf(found.get('0/10')?.codes)).toBeNull();
+    expect(found.get('0/10')?.elapsedHistogram.percentile(99)).toBe(expected.elapsedHistogram.percentile(99));
+    const [bare] = await metrics.totals('run-1', [0], ['figures']);
     expect([bare?.measure.hits, bare?.measure.elapsedHistogram.count]).toEqual([3, 0]);
   });
 
   it('survives an empty distribution, whose bounds are infinite', async () => {
     const { metrics } = database();
     await (await metrics.journal('run-2')).append([{ second: 1, series: series('never'), measure: emptyMeasure(2) }]);
-    expect((await metrics.seconds('run-2', 0, { first: 1, last: 1 }, HISTOGRAMS))[0]?.measure.elapsed).toEqual(emptyMeasure(2).elapsed);
+    expect((await secondsOf(database(), 'run-2', [0])).get('0/1')?.elapsed).toEqual(emptyMeasure(2).elapsed);
   });
 
   it('numbers a series once, over several journals of a run', async () => {
@@ -64,7 +79,7 @@ export function measuredSuite(database: () => LocalDatabase): void {
     await (await metrics.journal('run-3')).append([row('a', 1, [1]), row('b', 1, [1])]);
     await (await metrics.journal('run-3')).append([row('b', 2, [1]), row('c', 2, [1])]);
     expect((await metrics.series('run-3')).map(({ id, key }) => [id, key.actionId])).toEqual([[0, 'a'], [1, 'b'], [2, 'c']]);
-    expect((await metrics.seconds('run-3', 1, { first: 2, last: 2 }, HISTOGRAMS)).map(({ second }) => second)).toEqual([2]);
+    expect([...(await secondsOf(database(), 'run-3', [1])).keys()]).toEqual(['1/1', '1/2']);
   });
 
   it('adds up a run that was cut short, once', async () => {
@@ -72,15 +87,16 @@ export function measuredSuite(database: () => LocalDatabase): void {
     const journal = await metrics.journal('run-4');
     await journal.append([row('a', 1, [1, 2]), row('a', 2, [300])]);
     await journal.appendUsers([{ second: 1, profileId: 'p', users: 1, region: 'local', injectorId: 'i' }, { second: 3, profileId: 'p', users: 0, region: 'local', injectorId: 'i' }]);
-    expect(await metrics.hasTotals('run-4')).toBe(false);
-    await metrics.rebuildTotals('run-4');
-    await metrics.rebuildTotals('run-4');
-    const [total] = await metrics.totals('run-4', [0], HISTOGRAMS);
+    expect((await metrics.layout('run-4'))?.ended).toBe(false);
+    await metrics.finish('run-4');
+    await metrics.finish('run-4');
+    expect((await metrics.layout('run-4'))?.ended).toBe(true);
+    const [total] = await metrics.totals('run-4', [0]);
     expect([total?.measure.hits, total?.measure.errors, total?.measure.elapsed.sum, total?.measure.elapsedHistogram.count]).toEqual([3, 1, 303, 3]);
     expect(await metrics.span('run-4')).toEqual({ first: 1, last: 3 });
     expect((await metrics.users('run-4', { first: 0, last: 9 })).map(({ users }) => users)).toEqual([1, 0]);
     await metrics.deleteOf(['run-4']);
-    expect([await metrics.span('run-4'), await metrics.series('run-4')]).toEqual([undefined, []]);
+    expect([await metrics.span('run-4'), await metrics.series('run-4'), await metrics.users('run-4', { first: 0, last: 9 })]).toEqual([undefined, [], []]);
   });
 
   it('keeps error samples with their exchange apart, newest first', async () => {

@@ -7,6 +7,7 @@ import { documentsSuite } from './documents.suite.js';
 import { identitySuite } from './identity.suite.js';
 import { launchKeysSuite } from './launch-keys.suite.js';
 import { measuredSuite } from './measured.suite.js';
+import { rolledSuite } from './rolled.suite.js';
 import { startPostgres, type TestPostgres, whyNoPostgres } from './throw-away-postgres.js';
 
 describe('the embedded database', () => {
@@ -20,6 +21,7 @@ describe('the embedded database', () => {
   });
   documentsSuite(() => database);
   measuredSuite(() => database);
+  rolledSuite(() => database);
   identitySuite(() => database);
   launchKeysSuite(() => database);
 
@@ -52,6 +54,7 @@ describe.skipIf(missing !== undefined)(`PostgreSQL${missing === undefined ? '' :
   });
   documentsSuite(() => database);
   measuredSuite(() => database);
+  rolledSuite(() => database);
   identitySuite(() => database);
   launchKeysSuite(() => database);
 

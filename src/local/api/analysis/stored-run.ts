@@ -1,8 +1,13 @@
 import { actionPlaces, type ActionPlace } from '../../analysis/action-places.js';
-import type { ErrorRow, RowQuery, RunData, RunSeries, SecondRange, SeriesQuery, SeriesRow, SeriesTotal } from '../../analysis/run-data.js';
+import type { ErrorRow, MeasurePart, RowQuery, RunData, RunSeries, SecondRange, SeriesGroup, SeriesQuery, SeriesRow, SeriesTotal } from '../../analysis/run-data.js';
+import { type SlaAttachment, slaAttachments } from '../../analysis/sla-attachments.js';
+import type { GeneratorSecond } from '../../measurements/generator.js';
 import type { UserLoadRow } from '../../measurements/measure.js';
+import { STORED_PARTS, type StoredPart } from '../../measurements/measure-parts.js';
 import type { FrozenRun } from '../../storage/collections.js';
 import type { LocalDatabase } from '../../storage/local-database.js';
+import { MetricGroups } from '../../storage/metric-groups.js';
+import { FORMAT, type RunLayout } from '../../storage/metric-layout.js';
 import { asBench, type BenchEntity } from '../runtime/bench-results/bench-entity.js';
 
 /** A stored run as the analysis reads it. */
@@ -11,13 +16,23 @@ export class StoredRun implements RunData {
   readonly startedAt: number | undefined;
   readonly endedAt: number | undefined;
   readonly actions: readonly ActionPlace[] | undefined;
+  readonly seconds: SecondRange | undefined;
+  readonly origin: number | undefined;
   readonly profileVirtualUsers: ReadonlyMap<string, string>;
+  readonly slaAttachments: readonly SlaAttachment[];
+  readonly generatorHosts: ReadonlyMap<string, string>;
+  private known: readonly RunSeries[] | undefined;
 
-  private constructor(private readonly database: LocalDatabase, bench: BenchEntity, readonly seconds: SecondRange | undefined, frozen: FrozenRun | undefined) {
+  private constructor(private readonly database: LocalDatabase, bench: BenchEntity, private readonly layout: RunLayout | undefined, readonly isOutdated: boolean, frozen: FrozenRun | undefined) {
     this.benchResultId = bench.id;
+    this.seconds = layout?.span;
+    this.origin = layout?.origin;
     this.startedAt = bench.startedAt;
     this.endedAt = bench.endedAt;
-    this.actions = frozen === undefined ? undefined : actionPlaces(frozen.virtualUsers);
+    const trees = [...(frozen?.virtualUsers ?? []), ...(frozen?.fragments ?? [])];
+    this.actions = frozen === undefined ? undefined : actionPlaces(trees);
+    this.slaAttachments = slaAttachments(trees, frozen?.slaProfiles ?? []);
+    this.generatorHosts = new Map(Object.entries(frozen?.generatorHosts ?? {}));
     const names = new Map(frozen?.virtualUsers.map(({ id, name }) => [id, name]));
     this.profileVirtualUsers = new Map(frozen?.scenario.userProfiles.map(({ id = '', virtualUserId }) => [id, names.get(virtualUserId) ?? '']));
   }
@@ -25,20 +40,25 @@ export class StoredRun implements RunData {
   /** Opens a run that the caller is known to be allowed to read. */
   static async open(database: LocalDatabase, bench: BenchEntity): Promise<StoredRun> {
     const frozen = await database.documents.find('frozenRun', bench.resultProjectId);
-    return new StoredRun(database, asBench(bench), await database.metrics.span(bench.id), frozen?.document);
+    const layout = await database.metrics.layout(bench.id);
+    const isOutdated = layout === undefined ? (await database.metricFormat.outdated([bench.id])).length > 0 : layout.format !== FORMAT;
+    return new StoredRun(database, asBench(bench), layout, isOutdated, frozen?.document);
   }
 
   async series(): Promise<readonly RunSeries[]> {
-    return this.database.metrics.series(this.benchResultId);
+    return (this.known ??= await this.database.metrics.series(this.benchResultId));
+  }
+
+  async groups(): Promise<readonly SeriesGroup[]> {
+    return new MetricGroups(await this.series()).all;
   }
 
   async totals({ series, parts }: SeriesQuery): Promise<readonly SeriesTotal[] | undefined> {
-    const { metrics } = this.database;
-    return (await metrics.hasTotals(this.benchResultId)) ? metrics.totals(this.benchResultId, series, parts) : undefined;
+    return this.layout?.ended === true ? this.database.metrics.totals(this.benchResultId, series, storedParts(parts)) : undefined;
   }
 
-  async *rows({ series, seconds, parts }: RowQuery): AsyncGenerator<readonly SeriesRow[]> {
-    for (const seriesId of series) yield this.database.metrics.seconds(this.benchResultId, seriesId, seconds, parts);
+  async *rows({ series, seconds, interval, parts }: RowQuery): AsyncGenerator<readonly SeriesRow[]> {
+    if (this.layout !== undefined) yield* this.database.metrics.rows(this.benchResultId, this.layout, { series, seconds, interval, parts: storedParts(parts) });
   }
 
   async users(seconds: SecondRange): Promise<readonly UserLoadRow[]> {
@@ -48,4 +68,13 @@ export class StoredRun implements RunData {
   async errors(): Promise<readonly ErrorRow[]> {
     return this.database.errors.list(this.benchResultId);
   }
+
+  async generators(): Promise<readonly GeneratorSecond[]> {
+    return this.database.metrics.generators(this.benchResultId);
+  }
+}
+
+/** Counts always come along, and distributions with them. */
+function storedParts(parts: ReadonlySet<MeasurePart>): StoredPart[] {
+  return STORED_PARTS.filter((part) => part === 'figures' || parts.has(part));
 }

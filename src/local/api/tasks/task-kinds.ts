@@ -1,4 +1,5 @@
 import type { FactoryProvider, Provider, Type } from '@nestjs/common';
+import { DataUpdates } from '../analysis/data-status/data-updates.js';
 import { CorrelationTasks } from './correlation-tasks.js';
 import { PrintSources } from './print-sources.js';
 import { PrintTasks } from './print-tasks.js';
@@ -6,7 +7,7 @@ import type { TaskKind } from './task-kind.js';
 import { TaskRunner } from './task-runner.js';
 
 /** Every kind of task. */
-const KINDS: readonly Type<TaskKind>[] = [CorrelationTasks, PrintTasks];
+const KINDS: readonly Type<TaskKind>[] = [CorrelationTasks, DataUpdates, PrintTasks];
 
 /** Where the controller gets them from. */
 export const TASK_KINDS = Symbol('TASK_KINDS');

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { BenchReport } from '../../../contract/bench-report.js';
+import { DATA_STATUS, ListedBenchReport } from '../../../contract/bench-report.js';
 import { epochMs } from '../../../contract/wire.js';
 import { OctoperfTool, ToolController } from '../../../mcp/index.js';
 import { DeepLinks } from '../../../octoperf/deep-links.js';
@@ -33,14 +33,16 @@ export class ListBenchReportsByProjectTool {
     result: Result,
   })
   async listBenchReportsByProject({ projectId, ...narrow }: z.output<typeof Params>): Promise<z.input<typeof Result>> {
-    const [all, workspaceId] = await Promise.all([this.octoperf.call('benchReports', z.array(BenchReport), { projectId }), this.projects.workspaceId(projectId)]);
+    const [all, workspaceId] = await Promise.all([this.octoperf.call('benchReports', z.array(ListedBenchReport), { projectId }), this.projects.workspaceId(projectId)]);
     const newest = all.sort((left, right) => (epochMs(right.created) ?? 0) - (epochMs(left.created) ?? 0));
     const { entries: reports, ...rest } = narrowed(newest, narrow, ({ id, name, description, tags, benchResultIds, created, lastModified, projectId: at }) => ({
       id, name, benchResultIds,
       ...(description === '' ? {} : { description }), ...(tags.length === 0 ? {} : { tags }),
       created: instant(created), lastModified: instant(lastModified), url: this.links.report(workspaceId, at, id),
     }));
-    // The list of the REST API names none: a value tool that meets outdated data refuses and names the runs (behaviour.md §21.4).
-    return { reports, reportIdsNeedingDataUpdate: [], reportIdsBeingUpdated: [], ...rest };
+    // A backend that says nothing of it still refuses the values of outdated data and names the runs (behaviour.md §21.4).
+    const shown = new Set(reports.map(({ id }) => id));
+    const marked = (status: string): string[] => newest.filter(({ id, dataStatus }) => shown.has(id) && dataStatus === status).map(({ id }) => id);
+    return { reports, reportIdsNeedingDataUpdate: marked(DATA_STATUS.needsUpdate), reportIdsBeingUpdated: marked(DATA_STATUS.updating), ...rest };
   }
 }

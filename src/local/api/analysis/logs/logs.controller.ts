@@ -12,7 +12,8 @@ import { Route } from '../../route.js';
 import { LINE_RANGE, LineReader } from './line-reader.js';
 import { LogFiles } from './log-files.js';
 
-const FileName = z.object({ filename: z.string().min(1, 'is empty: take it from list_bench_result_files') });
+/** Query parameter that names one file. */
+export const FileName = z.object({ filename: z.string().min(1, 'is empty: take it from list_bench_result_files') });
 const LineRange = FileName.extend(LINE_RANGE);
 
 /** Files of runs and validations: logs and JTLs. */

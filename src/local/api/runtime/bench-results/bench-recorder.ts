@@ -53,6 +53,7 @@ export class BenchRecorder implements BenchSink {
 
   running(startedAt: number): void {
     this.startedAt = startedAt;
+    this.journal.startsAt(Math.floor(startedAt / 1000));
     this.keep(() => moveBench(this.database, this.bench.id, 'RUNNING', 'The first user started.', { startedAt }));
   }
 
@@ -99,7 +100,7 @@ export class BenchRecorder implements BenchSink {
   }
 
   private async finish(end: BenchEnd, progress: number): Promise<void> {
-    await this.database.metrics.rebuildTotals(this.bench.id);
+    await this.database.metrics.finish(this.bench.id);
     const { state, message } = this.failure === undefined ? end : { state: 'ERROR' as const, message: `The results could not be stored: ${this.failure}` };
     await moveBench(this.database, this.bench.id, state, message === '' ? ENDED[state] : message, { endedAt: Date.now(), progress, ...(await judgeGenerators(this.database, this.bench.id)) });
   }

@@ -22,13 +22,15 @@ export class InterruptedBenches {
   private async abort(benchResultId: string): Promise<void> {
     const stored = await this.database.documents.find('benchResult', benchResultId);
     if (stored !== undefined && !isTerminal(stored.document.state)) {
-      await this.database.metrics.rebuildTotals(benchResultId);
-      const span = await this.database.metrics.span(benchResultId);
+      await this.database.metrics.finish(benchResultId);
+      const span = (await this.database.metrics.span(benchResultId)) ?? (await this.database.metricFormat.oldSpan(benchResultId));
       const { startedAt, plannedMs, state } = asBench(stored.document);
       const endedAt = span === undefined ? (startedAt ?? Date.now()) : (span.last + 1) * 1000;
       const progress = startedAt === undefined || plannedMs === 0 ? 0 : Math.min(100, Math.max(0, ((endedAt - startedAt) / plannedMs) * 100));
       await moveBench(this.database, benchResultId, 'ABORTED', `The backend stopped while the run was ${state}. What was measured until then is kept.`, { endedAt, progress, ...(await judgeGenerators(this.database, benchResultId)) });
     }
+    // An import writes what it measured before the run it belongs to.
+    if (stored === undefined) for (const results of [this.database.metrics, this.database.errors]) await results.deleteOf([benchResultId]);
     await this.database.benchLogs.unmarkLive(benchResultId);
   }
 }
