@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { type InsightThresholds, ReportItem } from '../../../src/contract/bench-report.js';
-import { INSIGHT_IDS, Insight, type ThresholdAlarm } from '../../../src/contract/report-values.js';
+import { INSIGHT_IDS, Insight } from '../../../src/contract/report-values.js';
 import { areaRangeValues } from '../../../src/local/analysis/area-range-values.js';
 import { INSIGHT_RULES, levelOf, limitsOf } from '../../../src/local/analysis/insights/insight-limits.js';
+import { alarmsOfRun } from '../../../src/local/analysis/threshold-alarms.js';
 import { insightValues } from '../../../src/local/analysis/insights/insight-values.js';
 import { itemValues } from '../../../src/local/analysis/item-values.js';
 import type { ReportReading } from '../../../src/local/analysis/run-data.js';
@@ -95,18 +96,20 @@ describe('the insights of a run', () => {
     expect(burst.get('PEAK_OF_ERRORS')).toMatchObject({ level: 'ERROR', value: 30 });
   });
 
-  it('leave out what cannot be judged: media types that nobody kept, thresholds that nobody reads', async () => {
+  it('leave out what cannot be judged: media types that nobody kept, thresholds where no profile is attached', async () => {
     const insights = await found(reading(shaped(10, () => ({ hits: 1, ms: 1, users: 1 }))));
     expect([...insights.keys()].filter((id) => id.startsWith('THROUGHPUT') || id === 'THRESHOLD_ALARM')).toEqual([]);
     expect([...(await found(reading(storedRun([], {}).data))).keys()]).toEqual(['NOT_ENOUGH_DATA']);
   });
 
-  it('take the level of the worst broken threshold', async () => {
-    const alarm = (severity: ThresholdAlarm['severity']): ThresholdAlarm => ({ id: 'a', severity, thresholdId: 't', counterId: 'c', connectionId: 'n' });
-    for (const [severities, level, value] of [[[], 'PASSED', 0], [['PASSED', 'WARNING'], 'WARN', 1], [['WARNING', 'CRITICAL'], 'ERROR', 2]] as const) {
-      const insights = await insightValues(item(), reading(run.data), async () => severities.map(alarm));
-      expect(insights.at(-1)).toMatchObject({ id: 'THRESHOLD_ALARM', level, value, more: { '@type': 'ThresholdAlarmReportItem', benchResultId: RUN } });
-    }
+  it.each([[['PASSED'], 'PASSED'], [['PASSED', 'WARNING'], 'WARN'], [['WARNING', 'CRITICAL'], 'ERROR']] as const)('take the level of the worst broken threshold: %j', async (severities, level) => {
+    const bands = severities.map((severity, index) => ({ '@type': 'Threshold' as const, id: `${index}`, name: severity, severity, time: { '@type': 'OccurrenceCondition' as const, times: 1 }, value: { '@type': 'RangeCondition' as const, range: { lowerEndpoint: 0, lowerBoundType: 'CLOSED' as const } } }));
+    const profile = { id: 'p', userId: '', projectId: '', name: 'Profile', thresholds: [{ metric: 'RESPONSE_TIME_AVG' as const, thresholds: bands }] };
+    const data = { ...run.data, slaAttachments: [{ actionId: 'a1', profile, virtualUserId: 'vu-b', virtualUserName: 'Buyer', scopeId: undefined, path: ['Buyer'] }] };
+    const broken = (await alarmsOfRun(data)).filter(({ severity }) => severity !== 'PASSED');
+    expect(broken.length > 0).toBe(level !== 'PASSED');
+    const insights = await insightValues(item(), reading(data));
+    expect(insights.at(-1)).toMatchObject({ id: 'THRESHOLD_ALARM', level, value: broken.length, more: { '@type': 'ThresholdAlarmReportItem', benchResultId: RUN } });
   });
 
   it('are refused for another item', async () => {
