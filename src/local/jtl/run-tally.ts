@@ -7,7 +7,7 @@ import { SampleTally } from './sample-tally.js';
 import { UserCounts } from './user-counts.js';
 
 /** Seconds of series that may be open at once; the older ones are then closed. JMeter writes samples as they end, so nearly in order. */
-const OPEN_MAX = 3_000;
+const OPEN_MAX = 1_500;
 /** Samples without a time wait under this second until the first second of the run is known. */
 const UNDATED = -1;
 /** A clock that was wrong for one sample must not make a run of fifty years. */
@@ -165,4 +165,4 @@ export class RunTally {
 }
 
 /** Rows made at once: each has three histograms. */
-const BATCH = 100;
+const BATCH = 50;
