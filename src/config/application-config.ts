@@ -114,6 +114,10 @@ class Retention {
   @amount(0, 1_000_000) resultsPerProject!: number;
   @amount(0, 10_080) sweepMinutes!: number;
 }
+class LocalJtl {
+  @amount(1024, TEN_GIB) maxUploadBytes!: number;
+  @amount(1024, 1_099_511_627_776) maxUnpackedBytes!: number;
+}
 class Local {
   @amount(0, 65535) port!: number;
   @IsString() @MinLength(1) dataFolder!: string;
@@ -125,6 +129,7 @@ class Local {
   @nested(() => LocalEngine) engine!: LocalEngine;
   @nested(() => LocalAgents) agents!: LocalAgents;
   @nested(() => Retention) retention!: Retention;
+  @nested(() => LocalJtl) jtl!: LocalJtl;
 }
 
 /** How this process was started: before a real OctoPerf, with the embedded backend in it, or as that backend alone. */

@@ -19,7 +19,7 @@ export type GraphPoint = z.infer<typeof GraphPoint>;
 export const LineSeries = z.array(z.array(GraphPoint));
 
 /** The highest ranked actions, best first, and a curve over time for each (bench-reports skill; keys inferred). */
-export const TopResult = z.looseObject({ actionIds: z.array(z.string()), curves: z.array(z.array(GraphPoint)) });
+export const TopResult = z.looseObject({ actionIds: z.array(z.string()), curves: z.array(z.array(GraphPoint)), values: z.array(Measured).optional().describe('by which each was ranked; answered by the embedded backend') });
 export type TopResult = z.infer<typeof TopResult>;
 
 /** Label → count (or bytes), one map per run of the pie, in the order of its metrics (bench-reports skill, documented). */

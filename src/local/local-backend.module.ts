@@ -53,7 +53,7 @@ import { ScenarioChecks } from './api/runtime/scenarios/scenario-checks.js';
 import { ScenariosController } from './api/runtime/scenarios/scenarios.controller.js';
 import { ValidationService } from './api/runtime/validations/validation.service.js';
 import { ValidationsController } from './api/runtime/validations/validations.controller.js';
-import { CorrelationTasks } from './api/tasks/correlation-tasks.js';
+import { TASK_SERVICES } from './api/tasks/task-kinds.js';
 import { TasksController } from './api/tasks/tasks.controller.js';
 import { LocalPlan } from './api/users/local-plan.js';
 import { PresignableRoutes } from './api/users/presigned-urls/presignable-routes.js';
@@ -78,7 +78,7 @@ const CONTROLLERS = [
   ...ANALYSIS_CONTROLLERS, TasksController, BackendHealthController, EntityPagesController,
 ];
 const SERVICES = [
-  Access, Entities, FirstAccounts, LocalPlan, PresignableRoutes, PresignedCalls, ProjectRemoval, WorkspaceRemoval, ProjectFiles, Surroundings, SecretValues, ...IMPORT_SERVICES, CorrelationTasks,
+  Access, Entities, FirstAccounts, LocalPlan, PresignableRoutes, PresignedCalls, ProjectRemoval, WorkspaceRemoval, ProjectFiles, Surroundings, SecretValues, ...IMPORT_SERVICES, ...TASK_SERVICES,
   Locations, AgentTokens, AgentRegistry, AgentGuard, AgentCommands, ProviderAgents,
   ScenarioChecks, KeyedLaunches, LaunchService, BenchRunner, LiveBenches, InterruptedBenches, ResultFolders, ValidationService, ...ANALYSIS_SERVICES,
   ExportedUsers,

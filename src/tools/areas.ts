@@ -2,6 +2,7 @@ import type { Type } from '@nestjs/common';
 import { ReportsModule } from './analysis/reports/reports.module.js';
 import { ReportTemplatesModule } from './analysis/templates/report-templates.module.js';
 import { ReportValuesModule } from './analysis/values/report-values.module.js';
+import { VerdictModule } from './analysis/verdict/verdict.module.js';
 import { BenchRunModule } from './bench-run/bench-run.module.js';
 import { CorrelationModule } from './correlation/correlation.module.js';
 import { DiscoveryModule } from './discovery/discovery.module.js';
@@ -40,4 +41,5 @@ export const AREAS: Readonly<Record<string, Type>> = {
   reports: ReportsModule,
   'report-templates': ReportTemplatesModule,
   'report-values': ReportValuesModule,
+  verdict: VerdictModule,
 };

@@ -1,10 +1,12 @@
 import type { ReportItem, ReportItemMetric } from '../../contract/bench-report.js';
+import type { MetricId } from '../../contract/metric.js';
 import type { GraphPoint } from '../../contract/report-values.js';
 import { emptyMeasure, type Measure } from '../measurements/measure.js';
+import { chartInterval, slotOf, slotsOf } from './chart-slots.js';
+import { counterSamples } from './counter-samples.js';
 import { evaluateMetric, METRICS, toMeasured } from './metric-definitions.js';
 import { sourcesOf, sumBy, type MetricSource } from './metric-sources.js';
 import type { ReportReading } from './run-data.js';
-import { intervalOf } from './run-window.js';
 import { usersBySecond } from './user-load.js';
 import { requireItem } from './value-tools.js';
 
@@ -20,34 +22,30 @@ export async function lineValues(item: ReportItem, reading: ReportReading): Prom
 
 /** The curves of metrics that belong to an item of that type. */
 export async function curvesOf(itemType: string, metrics: readonly ReportItemMetric[], reading: ReportReading): Promise<GraphPoint[][]> {
-  const sources = await sourcesOf(itemType, metrics, reading);
-  const interval = intervalOf(Math.max(1, ...sources.map(lengthOf)));
-  const sums = await sumBy(sources, (_series, offset) => Math.floor(offset / interval), { bySecond: true });
-  return Promise.all(sources.map(async (source, index) => (source.metric.id === 'USERLOAD' ? userCurve(source, interval) : curveOf(source, interval, sums[index]))));
+  return sourceCurves(await sourcesOf(itemType, metrics, reading));
 }
 
-/** Seconds that a source covers. */
-const lengthOf = ({ window }: MetricSource): number => (window.kind === 'observed' ? window.seconds.last - window.seconds.first + 1 : 0);
+/** The same for sources that are known: a curve for each, in order. */
+export async function sourceCurves(sources: readonly MetricSource[]): Promise<GraphPoint[][]> {
+  const { interval, sums } = await sumSlots(sources);
+  return Promise.all(sources.map(async (source, index) => (OTHER_CURVES[source.metric.id] ?? curveOf)(source, interval, sums[index])));
+}
 
-/** One interval of a curve; the last one may be cut short by the end of the run. */
-interface Slot { readonly index: number; readonly x: number; readonly durationSec: number }
+type Curve = (source: MetricSource, interval: number, sums: ReadonlyMap<string | number, Measure> | undefined) => GraphPoint[] | Promise<GraphPoint[]>;
+/** Metrics that are no figure of samples. */
+const OTHER_CURVES: Readonly<Partial<Record<MetricId, Curve>>> = { USERLOAD: userCurve, MONITORING: counterCurve };
 
-function slotsOf(source: MetricSource, interval: number): Slot[] {
-  const { window } = source;
-  if (window.kind !== 'observed') return [];
-  const length = lengthOf(source);
-  return Array.from({ length: Math.ceil(length / interval) }, (_, index) => ({
-    index,
-    x: (window.seconds.first + index * interval) * 1000,
-    durationSec: Math.min(interval, length - index * interval),
-  }));
+/** What the sources sum up to in each interval of one chart: seconds per interval, and the sums by its slot, aligned with the sources. */
+export async function sumSlots(sources: readonly MetricSource[]): Promise<{ interval: number; sums: readonly ReadonlyMap<string | number, Measure>[] }> {
+  const interval = chartInterval(sources.map(({ window }) => window));
+  return { interval, sums: await sumBy(sources, (_series, slot) => slot, { interval }) };
 }
 
 function curveOf(source: MetricSource, interval: number, sums: ReadonlyMap<string | number, Measure> | undefined): GraphPoint[] {
   if (source.series === undefined) return [];
   const { kind } = METRICS[source.metric.id];
   const nothing = emptyMeasure(2);
-  return slotsOf(source, interval).flatMap(({ index, x, durationSec }) => {
+  return slotsOf(source.window, interval).flatMap(({ index, x, durationSec }) => {
     const sum = sums?.get(index) ?? nothing;
     const figure = evaluateMetric(source.metric.id, sum, { durationSec, apdex: source.apdex });
     return kind === 'value' && Number.isNaN(figure) ? [] : [{ x, y: toMeasured(figure) }];
@@ -56,12 +54,30 @@ function curveOf(source: MetricSource, interval: number, sums: ReadonlyMap<strin
 
 /** The most users of each interval: a longer interval must not hide a peak. Zero where none was alive. */
 async function userCurve(source: MetricSource, interval: number): Promise<GraphPoint[]> {
+  const { window } = source;
   const users = await usersBySecond(source);
-  if (users === undefined || source.window.kind !== 'observed') return [];
+  if (users === undefined || window.kind !== 'observed') return [];
   const peaks = new Map<number, number>();
   for (const [second, count] of users) {
-    const slot = Math.floor((second - source.window.seconds.first) / interval);
+    const slot = slotOf(window, second, interval);
     peaks.set(slot, Math.max(peaks.get(slot) ?? 0, count));
   }
-  return slotsOf(source, interval).map(({ index, x }) => ({ x, y: peaks.get(index) ?? 0 }));
+  return slotsOf(window, interval).map(({ index, x }) => ({ x, y: peaks.get(index) ?? 0 }));
+}
+
+/** Averages of the counters that pass the filters; no point in an interval without a sample. */
+async function counterCurve(source: MetricSource, interval: number): Promise<GraphPoint[]> {
+  const { window } = source;
+  const samples = await counterSamples(source);
+  if (samples === undefined || window.kind !== 'observed') return [];
+  const slots = new Map<number, { sum: number; count: number }>();
+  for (const { second, value } of samples) {
+    const index = slotOf(window, second, interval);
+    const slot = slots.get(index) ?? { sum: 0, count: 0 };
+    slots.set(index, { sum: slot.sum + value, count: slot.count + 1 });
+  }
+  return slotsOf(window, interval).flatMap(({ index, x }) => {
+    const slot = slots.get(index);
+    return slot === undefined ? [] : [{ x, y: toMeasured(slot.sum / slot.count) }];
+  });
 }

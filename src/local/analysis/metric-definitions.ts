@@ -37,6 +37,8 @@ const deviation = (part: DistributionPart): MetricDefinition => value((measure) 
 const percentile = (percent: number): MetricDefinition => value((measure) => percentileOf(measure, 'elapsed', percent), 'elapsed', 'elapsedHistogram');
 const apdex = (part: TimedPart): MetricDefinition => ({ kind: 'value', parts: [HISTOGRAM_OF[part]], evaluate: (measure, context) => apdexOf(measure, part, context.apdex) });
 const none: MetricDefinition = { kind: 'none', parts: [], evaluate: () => NaN };
+/** A figure per label: see label-figures.ts. */
+const byLabel: MetricDefinition = { ...none, parts: ['labels'] };
 
 /** Quantities whose every value is kept in a histogram. */
 export type TimedPart = 'elapsed' | 'latency' | 'connect';
@@ -105,10 +107,10 @@ export const METRICS: Readonly<Record<MetricId, MetricDefinition>> = {
   ASSERTIONS_ERROR_TOTAL: count((measure) => measure.assertionErrors),
   ASSERTIONS_FAILURE_TOTAL: count((measure) => measure.assertionFailures),
   ASSERTIONS_SUCCESS_TOTAL: count((measure) => measure.assertionSuccesses),
-  HTTP_METHODS: none,
-  HTTP_RESPONSE_CODES: none,
-  HTTP_MEDIA_TYPES: none,
-  HTTP_MEDIA_TYPES_THROUGHPUT: none,
+  HTTP_METHODS: byLabel,
+  HTTP_RESPONSE_CODES: byLabel,
+  HTTP_MEDIA_TYPES: byLabel,
+  HTTP_MEDIA_TYPES_THROUGHPUT: byLabel,
   RESPONSE_SIZE: avg('received'),
   USERLOAD: none,
   MONITORING: none,

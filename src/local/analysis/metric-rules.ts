@@ -31,6 +31,7 @@ const OF_SAMPLES: readonly SampleType[] = ['BASIC', 'WEB', 'HIT', 'CONTAINER'];
 const LEGACY: readonly SampleType[] = ['HIT', 'CONTAINER'];
 const SAMPLE_FIELDS = ['subSampleType', 'region', 'injectorId', 'virtualUserName', 'actionPath'];
 const LOAD_FIELDS = ['region', 'injectorId', 'virtualUserName'];
+const COUNTER_FIELDS = ['connectionName', 'counterPath', 'monitorType'];
 
 /** The terms that a filter asks for, whichever its kind. */
 export const termsOf = (filter: MetricFilter): readonly string[] => (filter['@type'] === 'SingleTermFilter' ? [filter.term] : filter.terms);
@@ -80,9 +81,14 @@ function checkSampleType({ id, type }: Pick<ReportItemMetric, 'id' | 'type'>): s
   return types.includes(type) ? undefined : `${id} is not measured on samples of type ${type}. Set type to ${types[0] ?? ''}.`;
 }
 
+/** Tags that a metric can be filtered on. */
+export function fieldsOf(id: MetricId): readonly string[] {
+  if (id === 'MONITORING') return COUNTER_FIELDS;
+  return id === 'USERLOAD' ? LOAD_FIELDS : SAMPLE_FIELDS;
+}
+
 function checkFilters({ id, filters }: Pick<ReportItemMetric, 'id' | 'filters'>): string | undefined {
-  if (id === 'MONITORING') return undefined;
-  const fields = id === 'USERLOAD' ? LOAD_FIELDS : SAMPLE_FIELDS;
+  const fields = fieldsOf(id);
   for (const filter of filters) {
     if (!fields.includes(filter.field)) return `${id} cannot be filtered on ${JSON.stringify(filter.field)}. Filter on one of ${fields.join(', ')}.`;
     const problem = checkTerms(filter);

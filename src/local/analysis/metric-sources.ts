@@ -1,9 +1,10 @@
 import type { ReportItemMetric } from '../../contract/bench-report.js';
-import { emptyMeasure, mergeDistribution, type Measure } from '../measurements/measure.js';
+import { emptyMeasure, mergeDistribution, mergeLabels, type Measure } from '../measurements/measure.js';
 import { apdexThresholds, type ApdexThresholds } from './apdex.js';
+import { slotOf } from './chart-slots.js';
 import { METRICS } from './metric-definitions.js';
 import { requireMetrics } from './metric-rules.js';
-import { requireRun, type DistributionPart, type HistogramPart, type MeasurePart, type ReportReading, type RunData, type RunSeries, type SeriesRow, type SeriesTotal } from './run-data.js';
+import { requireRun, type DistributionPart, type HistogramPart, type MeasurePart, type ReportReading, type RunData, type RunSeries, type SeriesGroup, type SeriesRow, type SeriesTotal } from './run-data.js';
 import { windowOf, type RunWindow } from './run-window.js';
 import { selectSeries } from './series-filter.js';
 
@@ -36,21 +37,24 @@ function sourceOf(metric: ReportItemMetric, reading: ReportReading, all: readonl
   return { metric, run, window, apdex: apdexThresholds(metric, reading.configs), series };
 }
 
-/** Monitoring counters are not collected by the local engine, which is not the same as zero; users are no samples (see user-load). */
+/** Monitor counters and users are no samples (see counter-samples and user-load). */
 function seriesOf(run: RunData, all: readonly RunSeries[], metric: ReportItemMetric, perAction: boolean): readonly RunSeries[] | undefined {
   if (metric.id === 'MONITORING') return undefined;
   return metric.id === 'USERLOAD' ? [] : selectSeries(run, all, metric, perAction);
 }
 
 type GroupKey = string | number;
-/** Under which key a row is added up; `offset` = seconds since the first one looked at, 0 for a whole-run row. */
-export type Grouping = (series: RunSeries, offset: number) => GroupKey;
+/**
+ * Under which key a row is added up; `slot` = number of the interval within the window (see chart-slots), 0 where there is no interval.
+ * It tells series apart in every slot or in none: where it does not look at the action, sums over actions are read in place of them.
+ */
+export type Grouping = (series: RunSeries, slot: number) => GroupKey;
 
-/** `bySecond`: read the rows of seconds even where whole-run totals would do. `parts`: needed beyond what the metrics themselves look at. */
-export interface SumOptions { readonly bySecond?: boolean; readonly parts?: readonly MeasurePart[] }
+/** `interval`: seconds of a slot; left out = the whole window, then whole-run totals are used. `parts`: needed beyond what the metrics themselves look at. */
+export interface SumOptions { readonly interval?: number; readonly parts?: readonly MeasurePart[] }
 
 /** Sums of the sources' rows by group, aligned with the sources. Metrics that read the same rows are read together, once. */
-export async function sumBy(sources: readonly MetricSource[], grouping: Grouping, { bySecond = false, parts = [] }: SumOptions = {}): Promise<ReadonlyMap<GroupKey, Measure>[]> {
+export async function sumBy(sources: readonly MetricSource[], grouping: Grouping, { interval, parts = [] }: SumOptions = {}): Promise<ReadonlyMap<GroupKey, Measure>[]> {
   const reads = new Map<string, { source: MetricSource; parts: Set<MeasurePart> }>();
   const nameOf = (source: MetricSource): string => JSON.stringify([source.metric.benchResultId, source.series?.map(({ id }) => id) ?? null]);
   for (const source of sources) {
@@ -59,24 +63,24 @@ export async function sumBy(sources: readonly MetricSource[], grouping: Grouping
     reads.set(nameOf(source), read);
   }
   const sums = new Map<string, ReadonlyMap<GroupKey, Measure>>();
-  for (const [name, read] of reads) sums.set(name, await sumOne(read.source, read.parts, grouping, bySecond));
+  for (const [name, read] of reads) sums.set(name, await sumOne(read.source, read.parts, grouping, interval));
   return sources.map((source) => sums.get(nameOf(source)) ?? new Map<GroupKey, Measure>());
 }
 
-async function sumOne({ run, window, series }: MetricSource, parts: ReadonlySet<MeasurePart>, grouping: Grouping, bySecond: boolean): Promise<ReadonlyMap<GroupKey, Measure>> {
+async function sumOne({ run, window, series }: MetricSource, parts: ReadonlySet<MeasurePart>, grouping: Grouping, interval: number | undefined): Promise<ReadonlyMap<GroupKey, Measure>> {
   const sums = new Map<GroupKey, Measure>();
   if (window.kind !== 'observed' || series === undefined || series.length === 0) return sums;
-  const known = new Map(series.map((one) => [one.id, one]));
+  const known = fewest(series, (await run.groups?.()) ?? [], grouping);
   const query = { series: [...known.keys()], parts };
-  const totals = window.whole && !bySecond ? await run.totals(query) : undefined;
-  const batches: AsyncIterable<Rows> | Iterable<Rows> = totals === undefined ? run.rows({ ...query, seconds: window.seconds }) : [totals];
+  const totals = window.whole && interval === undefined ? await run.totals(query) : undefined;
+  const batches: AsyncIterable<Rows> | Iterable<Rows> = totals === undefined ? run.rows({ ...query, seconds: window.seconds, interval }) : [totals];
   const adder = adderOf(parts);
   for await (const batch of batches) {
     for (const row of batch) {
       const one = known.get(row.seriesId);
       const second = 'second' in row ? row.second : window.seconds.first;
       if (one === undefined || second < window.seconds.first || second > window.seconds.last) continue;
-      const group = grouping(one, second - window.seconds.first);
+      const group = grouping(one, slotOf(window, second, interval));
       let sum = sums.get(group);
       // A second's histogram keeps two significant digits, a run's three (measurements, emptyMeasure).
       if (sum === undefined) sums.set(group, (sum = emptyMeasure(totals === undefined ? 2 : 3)));
@@ -84,6 +88,21 @@ async function sumOne({ run, window, series }: MetricSource, parts: ReadonlySet<
     }
   }
   return sums;
+}
+
+/** The ids to read: a group in place of its members where all of them are wanted and counted under one key, which any member then says. */
+function fewest(series: readonly RunSeries[], groups: readonly SeriesGroup[], grouping: Grouping): Map<number, RunSeries> {
+  const rest = new Map(series.map((one) => [one.id, one]));
+  const known = new Map<number, RunSeries>();
+  for (const { id, members } of groups) {
+    const found = members.flatMap((member) => rest.get(member) ?? []);
+    const [first] = found;
+    if (first === undefined || found.length < members.length || found.some((one) => grouping(one, 0) !== grouping(first, 0))) continue;
+    known.set(id, first);
+    for (const member of members) rest.delete(member);
+  }
+  for (const [id, one] of rest) known.set(id, one);
+  return known;
 }
 
 type Rows = readonly (SeriesTotal | SeriesRow)[];
@@ -95,6 +114,7 @@ const DISTRIBUTIONS: readonly DistributionPart[] = ['elapsed', 'latency', 'conne
 function adderOf(parts: ReadonlySet<MeasurePart>): (into: Measure, other: Measure) => void {
   const histograms = HISTOGRAMS.filter((part) => parts.has(part));
   const distributions = DISTRIBUTIONS.filter((part) => parts.has(part));
+  const labels = parts.has('labels');
   return (into, other) => {
     into.hits += other.hits;
     into.errors += other.errors;
@@ -103,5 +123,6 @@ function adderOf(parts: ReadonlySet<MeasurePart>): (into: Measure, other: Measur
     into.assertionErrors += other.assertionErrors;
     for (const part of distributions) mergeDistribution(into[part], other[part]);
     for (const part of histograms) into[part].add(other[part]);
+    if (labels) mergeLabels(into, other);
   };
 }

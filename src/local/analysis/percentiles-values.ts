@@ -46,7 +46,7 @@ async function overSamples(source: MetricSource, part: TimedPart): Promise<Value
 async function overSeconds(source: MetricSource): Promise<ValueAt> {
   const { window, apdex } = source;
   if (window.kind !== 'observed' || source.series === undefined) return undefined;
-  const [sums] = await sumBy([source], (_series, offset) => offset, { bySecond: true });
+  const [sums] = await sumBy([source], (_series, slot) => slot, { interval: 1 });
   const nothing = emptyMeasure(2);
   const seconds = Array.from({ length: window.seconds.last - window.seconds.first + 1 }, (_, offset) => evaluateMetric(source.metric.id, sums?.get(offset) ?? nothing, { durationSec: 1, apdex }));
   const sorted = Float64Array.from(seconds).sort();

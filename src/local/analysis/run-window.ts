@@ -5,11 +5,12 @@ import type { ReportReading, RunData, SecondRange } from './run-data.js';
 /**
  * The stretch of a run that is looked at. `unstarted`: nothing was measured yet, so counts are zero. `outside`: the window does
  * not touch the run, so there is no data at all. Otherwise whole seconds, and the observed time that rates are divided by.
+ * `origin` = epoch second from which the intervals of a chart are counted.
  */
 export type RunWindow =
   | { readonly kind: 'unstarted' }
   | { readonly kind: 'outside' }
-  | { readonly kind: 'observed'; readonly seconds: SecondRange; readonly durationSec: number; readonly whole: boolean };
+  | { readonly kind: 'observed'; readonly seconds: SecondRange; readonly durationSec: number; readonly whole: boolean; readonly origin: number };
 
 /** Start and end of a run in epoch ms; undefined while nothing was measured. */
 interface RunSpan { readonly startMs: number; readonly endMs: number }
@@ -24,7 +25,7 @@ export function windowOf(run: RunData, reading: ReportReading): RunWindow {
   const seconds = { first: Math.max(first, from === undefined ? first : Math.floor(from / 1000)), last: Math.min(last, to === undefined ? last : Math.ceil(to / 1000) - 1) };
   if (seconds.first > seconds.last) return { kind: 'outside' };
   const durationMs = Math.min(span.endMs, (seconds.last + 1) * 1000) - Math.max(span.startMs, seconds.first * 1000);
-  return { kind: 'observed', seconds, durationSec: Math.max(0, durationMs) / 1000, whole: seconds.first === first && seconds.last === last };
+  return { kind: 'observed', seconds, durationSec: Math.max(0, durationMs) / 1000, whole: seconds.first === first && seconds.last === last, origin: run.origin ?? first };
 }
 
 /** The range of the call, else the one kept in the report's `TimeRangeReportConfig`; epoch ms. */

@@ -38,8 +38,8 @@ function isOneOf<T extends ReportItem['@type']>(item: ReportItem, types: readonl
   return types.some((type) => type === item['@type']);
 }
 
-/** Ids of the runs that an item reads, each once. */
+/** Ids of the runs that an item reads, each once: those of its metrics, and its own (a DELTA table's reference run). */
 export function benchResultIdsOf(item: ReportItem): string[] {
-  if (hasMetrics(item)) return [...new Set(item.metrics.map(({ benchResultId }) => benchResultId))];
-  return typeof item['benchResultId'] === 'string' ? [item['benchResultId']] : [];
+  const own = typeof item['benchResultId'] === 'string' ? [item['benchResultId']] : [];
+  return [...new Set([...(hasMetrics(item) ? item.metrics.map(({ benchResultId }) => benchResultId) : []), ...own])];
 }

@@ -2,6 +2,8 @@ import { Int32Histogram } from 'hdr-histogram-js';
 
 /** Longest time kept apart: one hour. Longer ones count as one hour. */
 const HIGHEST_MICROSECONDS = 3_600_000_000;
+/** 99.9 % of 1000 is the 999th, whatever floating point makes of it. */
+const RANK_ERROR = 1e-6;
 
 /**
  * A mergeable histogram of times. Milliseconds in and out, microseconds inside; the relative error of a percentile is at most
@@ -14,19 +16,29 @@ export class LatencyHistogram {
 
   get count(): number { return this.histogram?.totalCount ?? 0; }
 
-  /** Takes milliseconds; a negative or endless time counts as the nearest one that can be kept. */
-  record(milliseconds: number): void {
+  /** Takes milliseconds, and how often they came; a negative or endless time counts as the nearest one that can be kept. */
+  record(milliseconds: number, times = 1): void {
     const microseconds = Math.min(HIGHEST_MICROSECONDS, Math.max(0, Math.round(milliseconds * 1000)));
-    this.filled().recordValue(Number.isNaN(microseconds) ? 0 : microseconds);
+    this.filled().recordValueWithCount(Number.isNaN(microseconds) ? 0 : microseconds, times);
   }
 
   add(other: LatencyHistogram): void {
     if (other.histogram !== undefined && other.histogram.totalCount > 0) this.filled().add(other.histogram);
   }
 
-  /** Milliseconds at a percentile 0..100; NaN where nothing was recorded. */
+  /**
+   * Milliseconds at a percentile 0..100, by the nearest rank: the smallest time that at least so many percent do not exceed. The
+   * library's own rounds the rank, and finds the time below it in small series. NaN where nothing was recorded.
+   */
   percentile(percent: number): number {
-    return this.histogram === undefined || this.count === 0 ? NaN : this.histogram.getValueAtPercentile(percent) / 1000;
+    if (this.histogram === undefined || this.count === 0) return NaN;
+    const rank = Math.min(this.count, Math.max(1, Math.ceil((percent / 100) * this.count - RANK_ERROR)));
+    let passed = 0;
+    for (let index = 0, last = lastIndex(this.histogram); index <= last; index++) {
+      passed += this.histogram.getCountAtIndex(index);
+      if (passed >= rank) return this.histogram.highestEquivalentValue(this.histogram.valueFromIndex(index)) / 1000;
+    }
+    return NaN;
   }
 
   /** How many times were at most so many milliseconds (within the histogram's error). */

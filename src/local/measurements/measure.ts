@@ -124,6 +124,13 @@ export function mergeDistribution(into: Distribution, other: Distribution): void
   into.max = Math.max(into.max, other.max);
 }
 
+/** Adds the samples by response code, by method and by media type of another measure. */
+export function mergeLabels(into: Measure, other: Measure): void {
+  for (const [code, samples] of Object.entries(other.codes)) count(into.codes, code, samples);
+  for (const [method, samples] of Object.entries(other.methods)) count(into.methods, method, samples);
+  for (const [type, entry] of Object.entries(other.mediaTypes)) addMediaType(into, type, entry.count, entry.bytes);
+}
+
 /** Adds another measure of the same or of another series. */
 export function mergeMeasure(into: Measure, other: Measure): void {
   into.hits += other.hits;
@@ -132,9 +139,7 @@ export function mergeMeasure(into: Measure, other: Measure): void {
   into.assertionFailures += other.assertionFailures;
   into.assertionErrors += other.assertionErrors;
   for (const part of ['elapsed', 'latency', 'connect', 'network', 'received', 'sent'] as const) mergeDistribution(into[part], other[part]);
-  for (const [code, samples] of Object.entries(other.codes)) count(into.codes, code, samples);
-  for (const [method, samples] of Object.entries(other.methods)) count(into.methods, method, samples);
-  for (const [type, entry] of Object.entries(other.mediaTypes)) addMediaType(into, type, entry.count, entry.bytes);
+  mergeLabels(into, other);
   into.elapsedHistogram.add(other.elapsedHistogram);
   into.latencyHistogram.add(other.latencyHistogram);
   into.connectHistogram.add(other.connectHistogram);

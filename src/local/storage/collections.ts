@@ -20,6 +20,12 @@ export interface FrozenRun {
   readonly virtualUsers: readonly VirtualUser[];
   readonly servers: readonly HttpServer[];
   readonly variables: readonly VariableWrapper[];
+  /** Virtual Users that links reach; absent in runs of before they were kept. */
+  readonly fragments?: readonly VirtualUser[];
+  /** SLA profiles that the trees attach, as they were. */
+  readonly slaProfiles?: readonly SLAProfile[];
+  /** Name of the machine of each load generator, by injectorId. */
+  readonly generatorHosts?: Readonly<Record<string, string>>;
 }
 
 /** A load agent as it introduced itself; whether it is UP is known by the process that hears it. Times in epoch milliseconds. */

@@ -47,10 +47,16 @@ export async function readableItem(octoperf: OctoperfClient, address: ItemAddres
   return item;
 }
 
-function wayTo(type: string): string {
+/** The tool that reads the values of an item of that type, where this server has it. */
+export function valueToolOf(type: string): string | undefined {
   const reader = VALUE_TOOLS.get(type);
-  if (reader !== undefined && toolSpec(reader) !== undefined) return `Call ${reader} with the same reportId and itemId.`;
-  if (VALUE_TOOLS.has(type) && reader === undefined) return 'It has no values: what it shows stands in get_bench_report.';
+  return reader !== undefined && toolSpec(reader) !== undefined ? reader : undefined;
+}
+
+function wayTo(type: string): string {
+  const reader = valueToolOf(type);
+  if (reader !== undefined) return `Call ${reader} with the same reportId and itemId.`;
+  if (VALUE_TOOLS.has(type) && VALUE_TOOLS.get(type) === undefined) return 'It has no values: what it shows stands in get_bench_report.';
   return 'No tool of this server reads that type yet: give the user the url of get_bench_report, or read another item.';
 }
 

@@ -1,9 +1,10 @@
 import { z } from 'zod';
-import { CorrelationsTaskResult, FAILED_TASK, TaskResult } from '../../contract/task.js';
+import { CorrelationsTaskResult, FAILED_TASK, JtlImportTaskResult, TaskResult } from '../../contract/task.js';
 import { OctoperfTool, ToolController } from '../../mcp/index.js';
 import { OctoperfClient } from '../../octoperf/octoperf-client.js';
 import { taskId } from '../vocabulary/ids.js';
 import { CorrelationOutcome, correlationOutcome, correlationSentence } from './correlation-outcome.js';
+import { JtlImportOutcome, jtlImportOutcome, jtlImportSentence } from './jtl-import-outcome.js';
 
 const MESSAGE_MAX = 4_000;
 const Params = z.object({ taskId });
@@ -12,6 +13,7 @@ const Result = z.object({
   status: z.enum(['PENDING', 'SUCCESS', 'FAILED']),
   message: z.string().describe('On FAILED the error as OctoPerf gave it: show it to the user as it is.'),
   result: CorrelationOutcome.optional().describe('Of apply_correlations_to_virtual_user.'),
+  imported: JtlImportOutcome.optional().describe('Of import_jtl_report.'),
 });
 
 @ToolController()
@@ -30,6 +32,8 @@ export class GetTaskResultTool {
     const answer = await this.octoperf.maybe('taskResult', TaskResult, { taskId });
     if (answer === undefined) return { taskId, status: 'PENDING', message: 'Still at work.' };
     if (answer['@type'] === FAILED_TASK) return { taskId, status: 'FAILED', message: (answer.message ?? answer.stackTrace ?? 'No reason was given.').slice(0, MESSAGE_MAX) };
+    const imported = JtlImportTaskResult.safeParse(answer);
+    if (imported.success) return { taskId, status: 'SUCCESS', message: jtlImportSentence(imported.data), imported: jtlImportOutcome(imported.data) };
     const applied = CorrelationsTaskResult.safeParse(answer);
     if (!applied.success) return { taskId, status: 'SUCCESS', message: answer.message ?? 'Done.' };
     return { taskId, status: 'SUCCESS', message: correlationSentence(applied.data), result: correlationOutcome(applied.data) };

@@ -28,12 +28,19 @@ export const SERIES: readonly SeriesKey[] = VIRTUAL_USERS.flatMap((user) => PLAC
   ...ACTIONS.map((action) => ({ virtualUserId: user.id, virtualUserName: user.name, ...action, actionId: `${user.id}-${action.actionId}`, ...place })),
 ]));
 
+/** What a hit of that action is asked and answered with; images are not asked for by their page. */
+function labelsOf(actionId: string): { method: string; mediaType?: string } {
+  if (actionId.endsWith('.resources')) return { method: 'GET', mediaType: 'image/png' };
+  return actionId.endsWith('basket') ? { method: 'POST' } : { method: 'GET', mediaType: 'text/html' };
+}
+
 function sampleOf(random: () => number, key: SeriesKey, endMs: number): RawSample {
   const elapsedMs = Math.round((5 + 4000 * random() ** 4) * 1000) / 1000;
   const success = random() > 0.07;
   return {
     key, endMs, elapsedMs, latencyMs: elapsedMs * random(), connectMs: random() < 0.8 ? 0 : 20 * random(),
     receivedBytes: Math.floor(50_000 * random()), sentBytes: Math.floor(900 * random()), success, code: success ? '200' : '500',
+    ...(key.subSampleType === 'Hit' ? labelsOf(key.actionId) : {}),
     assertions: { success: random() < 0.5 ? 1 : 0, failure: success ? 0 : 1, error: random() < 0.01 ? 1 : 0 },
   };
 }
@@ -97,7 +104,9 @@ export function storedRun(samples: readonly RawSample[], { totals = true, ...tim
 
 function only(measure: Measure, parts: ReadonlySet<MeasurePart>, digits: 2 | 3): Measure {
   const kept = { ...emptyMeasure(digits), hits: measure.hits, errors: measure.errors, assertionSuccesses: measure.assertionSuccesses, assertionFailures: measure.assertionFailures, assertionErrors: measure.assertionErrors };
-  return Object.assign(kept, Object.fromEntries([...parts].map((part) => [part, measure[part]])));
+  const { codes, methods, mediaTypes } = measure;
+  const partOf = (part: MeasurePart): Partial<Measure> => (part === 'labels' ? { codes, methods, mediaTypes } : { [part]: measure[part] });
+  return [...parts].reduce((whole, part) => ({ ...whole, ...partOf(part) }), kept);
 }
 
 export const hit: MetricFilter = { '@type': 'SingleTermFilter', field: 'subSampleType', term: 'Hit' };
@@ -109,3 +118,8 @@ export const summary = (...metrics: ReportItemMetric[]): ReportItem => ({ '@type
 export const line = (...metrics: ReportItemMetric[]): ReportItem => ({ '@type': 'LineChartReportItem', id: 'i', name: 'Line', metrics });
 export const percentiles = (...metrics: ReportItemMetric[]): ReportItem => ({ '@type': 'PercentilesChartReportItem', id: 'i', name: 'Percentiles', metrics });
 export const table = (metrics: ReportItemMetric[], size = 0): ReportItem => ({ '@type': 'StatisticTableReportItem', id: 'i', name: 'Table', computeType: 'NORMAL', size, metrics });
+export const pie = (...metrics: ReportItemMetric[]): ReportItem => ({ '@type': 'PieChartReportItem', id: 'i', name: 'Pie', metrics });
+export const stacked = (mode: 'ABSOLUTE' | 'PERCENT', ...metrics: ReportItemMetric[]): ReportItem => ({ '@type': 'StackedChartReportItem', id: 'i', name: 'Stacked', mode, metrics });
+export const top = (metric: ReportItemMetric, size = 5): ReportItem => ({ '@type': 'TopReportItem', id: 'i', name: 'Top', size, metrics: [metric] });
+export const tree = (metrics: ReportItemMetric[], size = 0): ReportItem => ({ '@type': 'StatisticTreeReportItem', id: 'i', name: 'Tree', computeType: 'NORMAL', size, metrics });
+export const area = (referenceType: 'HISTOGRAM' | 'SUMMARY', rangeType: 'RAW' | 'PERCENTAGE', ...metrics: ReportItemMetric[]): ReportItem => ({ '@type': 'AreaRangeChartReportItem', id: 'i', name: 'Area', referenceType, rangeType, metrics });

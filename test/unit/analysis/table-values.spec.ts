@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { actionPlaces } from '../../../src/local/analysis/action-places.js';
+import { benchResultIdsOf } from '../../../src/local/analysis/value-tools.js';
 import { tableValues } from '../../../src/local/analysis/table-values.js';
 import { exactFigures, histogramFigures } from './brute-force.js';
-import { container, generateRun, hit, metric, named, reading, storedRun, table } from './generated-run.js';
+import { container, generateRun, hit, metric, named, reading, RUN, storedRun, table } from './generated-run.js';
 
 const run = generateRun();
 const samplesOf = (actionId: string) => run.samples.filter(({ key }) => key.actionId === actionId);
@@ -60,7 +61,42 @@ describe('the rows of a statistics table', () => {
     expect(await tableValues(table([metric('HITS_TOTAL', [named('virtualUserName', 'Nobody')])]), reading(run.data))).toEqual([]);
   });
 
-  it('are refused as differences, since there is no reference run', async () => {
-    await expect(tableValues({ '@type': 'StatisticTableReportItem', id: 'i', name: 'T', computeType: 'DELTA', size: 0, metrics: [metric('HITS_TOTAL')] }, reading(run.data))).rejects.toThrow(/Set computeType to NORMAL/);
+  it('are refused as differences where every metric reads the reference run', async () => {
+    await expect(tableValues({ ...delta(metric('HITS_TOTAL')) }, reading(run.data))).rejects.toThrow(/set computeType to NORMAL/);
   });
 });
+
+describe('the differences of a table to a reference run', () => {
+  const other = generateRun({ seed: 8, count: 4000 });
+  const runs = { runs: new Map([[RUN, run.data], ['run-2', { ...other.data, benchResultId: 'run-2' }]]) };
+  const ofSecond = (one: ReturnType<typeof metric>): ReturnType<typeof metric> => ({ ...one, benchResultId: 'run-2' });
+  const column = (rows: Awaited<ReturnType<typeof tableValues>>, index: number): unknown[] => rows.map(({ values }) => values[index]?.value);
+
+  it('are the figures of each run minus those of the run of the first metric, which differs by nothing from itself', async () => {
+    const ids = ['HITS_TOTAL', 'RESPONSE_TIME_AVG', 'THROUGHPUT_TOTAL'] as const;
+    const rows = await tableValues(delta(...ids.map((id) => metric(id)), ...ids.map((id) => ofSecond(metric(id)))), runs);
+    expect(rows.map(({ actionId }) => actionId).sort()).toEqual(HITS);
+    for (const { actionId, values } of rows) {
+      expect(values.slice(0, 3)).toEqual([{ value: 0 }, { value: 0 }, { value: 0 }]);
+      const [mine, theirs] = [exactFigures(samplesOf(actionId), 40), exactFigures(other.samples.filter(({ key }) => key.actionId === actionId), 40)];
+      for (const [index, id] of ids.entries()) expect(Number(values[3 + index]?.value), `${id} of ${actionId}`).toBeCloseTo((theirs[id] ?? NaN) - (mine[id] ?? NaN), 2);
+    }
+  });
+
+  it('are taken from the run that the item names', async () => {
+    const item = { ...delta(metric('HITS_TOTAL')), benchResultId: 'run-2' };
+    expect(benchResultIdsOf(item)).toEqual([RUN, 'run-2']);
+    const plain = [column(await tableValues(table([metric('HITS_TOTAL')]), runs), 0), column(await tableValues(table([ofSecond(metric('HITS_TOTAL'))]), runs), 0)];
+    expect(column(await tableValues(item, runs), 0)).toEqual(plain[0]?.map((hits, index) => Number(hits) - Number(plain[1]?.[index])));
+  });
+
+  it('have no data for an action that one of the runs does not know', async () => {
+    const without = { ...other.data, benchResultId: 'run-2', series: async () => (await other.data.series()).filter(({ key }) => key.actionId !== 'vu-a-basket') };
+    const known = { runs: new Map([[RUN, run.data], ['run-2', without]]) };
+    const gone = (rows: Awaited<ReturnType<typeof tableValues>>): unknown => rows.find(({ actionId }) => actionId === 'vu-a-basket')?.values;
+    expect(gone(await tableValues({ ...delta(metric('HITS_TOTAL')), benchResultId: 'run-2' }, known))).toEqual([{ value: null }]);
+    expect(gone(await tableValues({ ...delta(ofSecond(metric('HITS_TOTAL'))), benchResultId: RUN }, known))).toBeUndefined();
+  });
+});
+
+const delta = (...metrics: ReturnType<typeof metric>[]) => ({ ...table(metrics), '@type': 'StatisticTableReportItem' as const, metrics, size: 0, computeType: 'DELTA' as const });

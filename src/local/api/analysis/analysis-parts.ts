@@ -7,11 +7,17 @@ import { ReportWriter } from './bench-reports/report-writer.js';
 import { SeveralRunReports } from './bench-reports/several-run-reports.js';
 import { TrendRuns } from './bench-reports/trend-runs.js';
 import { ErrorsController } from './errors/errors.controller.js';
+import { InsightsController } from './insights/insights.controller.js';
+import { LoadGeneratorsController } from './load-generators/load-generators.controller.js';
+import { JtlImportController } from './imports/jtl/jtl-import.controller.js';
+import { JtlImports } from './imports/jtl/jtl-imports.js';
 import { LineReader } from './logs/line-reader.js';
 import { LogFiles } from './logs/log-files.js';
 import { LogsController } from './logs/logs.controller.js';
 import { MetricsController } from './metrics/metrics.controller.js';
+import { MonitorsController } from './monitors/monitors.controller.js';
 import { RunReadings } from './run-readings.js';
+import { ThresholdAlarmsController } from './threshold-alarms/threshold-alarms.controller.js';
 import { ValidationResultsController } from './validations/validations.controller.js';
 
 /** In the order routes are matched: a controller with fixed paths stands before one with a placeholder in the same place. */
@@ -21,7 +27,12 @@ export const ANALYSIS_CONTROLLERS: readonly Type[] = [
   BenchReportsController,
   BenchReportTemplatesController,
   MetricsController,
+  InsightsController,
   ErrorsController,
+  ThresholdAlarmsController,
+  MonitorsController,
+  LoadGeneratorsController,
+  JtlImportController,
 ];
 
 export const ANALYSIS_SERVICES: readonly Provider[] = [
@@ -33,4 +44,5 @@ export const ANALYSIS_SERVICES: readonly Provider[] = [
   ReportWriter,
   SeveralRunReports,
   ReportTemplates,
+  JtlImports,
 ];

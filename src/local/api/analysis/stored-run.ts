@@ -1,5 +1,7 @@
 import { actionPlaces, type ActionPlace } from '../../analysis/action-places.js';
 import type { ErrorRow, RowQuery, RunData, RunSeries, SecondRange, SeriesQuery, SeriesRow, SeriesTotal } from '../../analysis/run-data.js';
+import { type SlaAttachment, slaAttachments } from '../../analysis/sla-attachments.js';
+import type { GeneratorSecond } from '../../measurements/generator.js';
 import type { UserLoadRow } from '../../measurements/measure.js';
 import type { FrozenRun } from '../../storage/collections.js';
 import type { LocalDatabase } from '../../storage/local-database.js';
@@ -12,12 +14,17 @@ export class StoredRun implements RunData {
   readonly endedAt: number | undefined;
   readonly actions: readonly ActionPlace[] | undefined;
   readonly profileVirtualUsers: ReadonlyMap<string, string>;
+  readonly slaAttachments: readonly SlaAttachment[];
+  readonly generatorHosts: ReadonlyMap<string, string>;
 
   private constructor(private readonly database: LocalDatabase, bench: BenchEntity, readonly seconds: SecondRange | undefined, frozen: FrozenRun | undefined) {
     this.benchResultId = bench.id;
     this.startedAt = bench.startedAt;
     this.endedAt = bench.endedAt;
-    this.actions = frozen === undefined ? undefined : actionPlaces(frozen.virtualUsers);
+    const trees = [...(frozen?.virtualUsers ?? []), ...(frozen?.fragments ?? [])];
+    this.actions = frozen === undefined ? undefined : actionPlaces(trees);
+    this.slaAttachments = slaAttachments(trees, frozen?.slaProfiles ?? []);
+    this.generatorHosts = new Map(Object.entries(frozen?.generatorHosts ?? {}));
     const names = new Map(frozen?.virtualUsers.map(({ id, name }) => [id, name]));
     this.profileVirtualUsers = new Map(frozen?.scenario.userProfiles.map(({ id = '', virtualUserId }) => [id, names.get(virtualUserId) ?? '']));
   }
@@ -47,5 +54,9 @@ export class StoredRun implements RunData {
 
   async errors(): Promise<readonly ErrorRow[]> {
     return this.database.errors.list(this.benchResultId);
+  }
+
+  async generators(): Promise<readonly GeneratorSecond[]> {
+    return this.database.metrics.generators(this.benchResultId);
   }
 }

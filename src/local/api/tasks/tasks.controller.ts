@@ -1,31 +1,30 @@
-import { Controller, Header, Param } from '@nestjs/common';
+import { Controller, Header, Inject, Param } from '@nestjs/common';
 import { z } from 'zod';
-import { ApplyCorrelationsTask, type TaskResult } from '../../../contract/task.js';
+import type { TaskResult } from '../../../contract/task.js';
 import type { Account } from '../../storage/identity-store.js';
 import { LocalDatabase } from '../../storage/local-database.js';
-import { Access } from '../access.js';
 import { Caller } from '../caller.js';
-import { checked, CheckedBody } from '../checked-body.js';
+import { CheckedBody } from '../checked-body.js';
 import { notBuilt, notFound, quoted } from '../refusals.js';
 import { Route } from '../route.js';
-import { CorrelationTasks } from './correlation-tasks.js';
+import type { TaskKind } from './task-kind.js';
+import { TASK_KINDS } from './task-kinds.js';
+import { TaskRunner } from './task-runner.js';
 
 const AnyTask = z.looseObject({ '@type': z.string() });
 
 /** Long work: submitted here, its result read until it is there. */
 @Controller()
 export class TasksController {
-  constructor(private readonly database: LocalDatabase, private readonly access: Access, private readonly correlations: CorrelationTasks) {}
+  constructor(private readonly database: LocalDatabase, private readonly runner: TaskRunner, @Inject(TASK_KINDS) private readonly kinds: readonly TaskKind[]) {}
 
   /** Answers the bare id as text (octoperf-rest-api.md §1.5, documented). */
   @Route('submitTask')
   @Header('Content-Type', 'text/plain; charset=utf-8')
   async submit(@Caller() caller: Account, @CheckedBody(AnyTask) task: z.infer<typeof AnyTask>): Promise<string> {
-    if (task['@type'] !== 'ApplyCorrelationsTask') throw notBuilt(`Tasks of type ${quoted(task['@type'])} are not built into the embedded backend yet; ApplyCorrelationsTask is.`);
-    const { virtualUserId, projectId } = checked(ApplyCorrelationsTask, task);
-    const { document } = await this.access.document(caller, 'virtualUser', virtualUserId, 'design');
-    if (document.projectId !== projectId) throw notFound(`The Virtual User ${quoted(virtualUserId)} is not in the project ${quoted(projectId)}. Take both ids from list_virtual_users.`);
-    return this.correlations.submit(caller, virtualUserId);
+    const kind = this.kinds.find(({ type }) => type === task['@type']);
+    if (kind === undefined) throw notBuilt(`Tasks of type ${quoted(task['@type'])} are not built into the embedded backend yet; ${this.kinds.map(({ type }) => type).join(', ')} are.`);
+    return this.runner.submit(caller, await kind.accept(caller, task));
   }
 
   /** An empty body while the task runs, then its result. A task is seen by who submitted it. */

@@ -6,6 +6,7 @@ import { CreateTrendReportByNameTool } from './create-trend-report-by-name.tool.
 import { CreateTrendReportByTagsTool } from './create-trend-report-by-tags.tool.js';
 import { DeleteBenchReportTool } from './delete-bench-report.tool.js';
 import { GetBenchReportTool } from './get-bench-report.tool.js';
+import { ImportJtlReportTool } from './import-jtl-report.tool.js';
 import { ListBenchReportsByProjectTool } from './list-bench-reports-by-project.tool.js';
 import { PatchBenchReportTool } from './patch-bench-report.tool.js';
 import { UpdateBenchReportTool } from './update-bench-report.tool.js';
@@ -22,6 +23,7 @@ import { UpdateBenchReportTool } from './update-bench-report.tool.js';
     CreateTrendReportByNameTool,
     CreateTrendReportByCreationDateTool,
     CreateComparisonReportTool,
+    ImportJtlReportTool,
   ],
 })
 export class ReportsModule {}

@@ -1,13 +1,18 @@
 import { Controller, Param } from '@nestjs/common';
 import type { z } from 'zod';
 import { ReportItem } from '../../../../contract/bench-report.js';
-import type { GraphPoint, MetricValues, TableEntry } from '../../../../contract/report-values.js';
+import type { AreaRangeResult, GraphPoint, MapGraphPoint, MetricValues, PieValues, TableEntry, TopResult, TreeEntry } from '../../../../contract/report-values.js';
 import type { Measured } from '../../../../contract/wire.js';
+import { areaRangeValues } from '../../../analysis/area-range-values.js';
 import { globalMetrics } from '../../../analysis/global-metrics.js';
 import { lineValues } from '../../../analysis/line-values.js';
 import { percentilesValues } from '../../../analysis/percentiles-values.js';
+import { pieValues } from '../../../analysis/pie-values.js';
+import { stackedValues } from '../../../analysis/stacked-values.js';
 import { summaryValues } from '../../../analysis/summary-values.js';
 import { tableValues } from '../../../analysis/table-values.js';
+import { topValues } from '../../../analysis/top-values.js';
+import { treeValues } from '../../../analysis/tree-values.js';
 import type { Account } from '../../../storage/identity-store.js';
 import { Caller } from '../../caller.js';
 import { CheckedBody, CheckedQuery } from '../../checked-body.js';
@@ -42,5 +47,30 @@ export class MetricsController {
   @Route('percentilesValues')
   async percentiles(@Caller() caller: Account, @CheckedBody(ReportItem) item: ReportItem, @CheckedQuery(TimeWindow) window: TimeWindow): Promise<GraphPoint[][]> {
     return percentilesValues(item, await this.readings.of(caller, item, window));
+  }
+
+  @Route('treeValues')
+  async tree(@Caller() caller: Account, @CheckedBody(ReportItem) item: ReportItem, @CheckedQuery(TimeWindow) window: TimeWindow): Promise<TreeEntry[]> {
+    return treeValues(item, await this.readings.of(caller, item, window));
+  }
+
+  @Route('topValues')
+  async top(@Caller() caller: Account, @CheckedBody(ReportItem) item: ReportItem, @CheckedQuery(TimeWindow) window: TimeWindow): Promise<TopResult> {
+    return topValues(item, await this.readings.of(caller, item, window));
+  }
+
+  @Route('pieValues')
+  async pie(@Caller() caller: Account, @CheckedBody(ReportItem) item: ReportItem, @CheckedQuery(TimeWindow) window: TimeWindow): Promise<PieValues> {
+    return pieValues(item, await this.readings.of(caller, item, window));
+  }
+
+  @Route('stackedValues')
+  async stacked(@Caller() caller: Account, @CheckedBody(ReportItem) item: ReportItem, @CheckedQuery(TimeWindow) window: TimeWindow): Promise<MapGraphPoint[]> {
+    return stackedValues(item, await this.readings.of(caller, item, window));
+  }
+
+  @Route('areaRangeValues')
+  async areaRange(@Caller() caller: Account, @CheckedBody(ReportItem) item: ReportItem, @CheckedQuery(TimeWindow) window: TimeWindow): Promise<AreaRangeResult> {
+    return areaRangeValues(item, await this.readings.of(caller, item, window));
   }
 }

@@ -3,9 +3,11 @@ import type { BenchReport } from '../../../../contract/bench-report.js';
 import type { BenchReportTemplate } from '../../../../contract/bench-report-template.js';
 import type { Project } from '../../../../contract/project.js';
 import type { Scenario } from '../../../../contract/scenario.js';
+import type { SLAProfile } from '../../../../contract/sla-profile.js';
 import type { VirtualUser } from '../../../../contract/virtual-user.js';
 import { NAME_MAX } from '../../../../contract/wire.js';
 import { defaultReport } from '../../../analysis/default-report.js';
+import { attachedProfileIds } from '../../../analysis/sla-attachments.js';
 import { organised } from '../../../analysis/reports/report-of-template.js';
 import { profileWarnings } from '../../../engine/load/play-settings.js';
 import type { FrozenRun } from '../../../storage/collections.js';
@@ -76,17 +78,24 @@ export class LaunchService {
     const around = await this.surroundings.of(scenario.projectId, virtualUsers);
     for (const virtualUser of virtualUsers) await this.surroundings.requirePlayable(virtualUser, around);
     const seats = await this.placement.seatsFor(launch.workspaceId, scenario);
+    const slaProfiles = await this.attachedProfiles(scenario.projectId, [...virtualUsers, ...around.fragments]);
     const project = (await this.database.documents.find('project', scenario.projectId))?.document;
-    const { bench, report, frozen } = documentsOf({ caller, launch, project }, scenario, virtualUsers, { servers: [...around.servers], variables: [...around.variables] });
+    const { bench, report, frozen } = documentsOf({ caller, launch, project }, scenario, virtualUsers, { servers: [...around.servers], variables: [...around.variables], fragments: [...around.fragments], slaProfiles });
     const run = this.runner.reserve(bench, seats());
     try {
-      await this.store(caller, launch, { bench, report, frozen }, alongside);
+      await this.store(caller, launch, { bench, report, frozen: { ...frozen, generatorHosts: run.hosts } }, alongside);
       await this.runner.start(run, scenario, virtualUsers, await this.surroundings.forEngine(around));
     } catch (error) {
       run.release();
       throw error;
     }
     return bench.warnings === undefined ? report : { ...report, warnings: bench.warnings };
+  }
+
+  /** The SLA profiles that judge this run. */
+  private async attachedProfiles(projectId: string, trees: readonly VirtualUser[]): Promise<SLAProfile[]> {
+    const wanted = attachedProfileIds(trees);
+    return wanted.size === 0 ? [] : (await this.database.documents.listByParent('slaProfile', projectId)).filter(({ id }) => wanted.has(id));
   }
 
   private async store(caller: Account, launch: Launch, { bench, report, frozen }: RunDocuments, alongside?: Alongside): Promise<void> {
@@ -116,7 +125,7 @@ interface RunDocuments { readonly bench: BenchEntity; readonly report: BenchRepo
 
 interface Asked { readonly caller: Account; readonly launch: Launch; readonly project: Project | undefined }
 
-function documentsOf({ caller, launch: { name, template }, project }: Asked, scenario: Scenario, virtualUsers: VirtualUser[], around: Pick<FrozenRun, 'servers' | 'variables'>): RunDocuments {
+function documentsOf({ caller, launch: { name, template }, project }: Asked, scenario: Scenario, virtualUsers: VirtualUser[], around: Pick<FrozenRun, 'servers' | 'variables' | 'fragments' | 'slaProfiles'>): RunDocuments {
   const now = Date.now();
   const title = (name?.trim() ?? '') === '' ? scenario.name : (name ?? '').trim();
   if (title.length > NAME_MAX) throw badRequest(`The name of the run has ${title.length} characters; at most ${NAME_MAX} are accepted. Shorten it.`);
