@@ -15,6 +15,7 @@ export const SKILLS = [
   'neoload-migration',
   'onpremise-agent',
   'real-browser-probe',
+  'report-item-editing',
   'scenario-composition',
   'scenario-diagnosis',
   'scheduling',

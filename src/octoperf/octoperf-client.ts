@@ -15,7 +15,6 @@ export interface CallOptions {
   readonly idempotencyKey?: string | undefined;
 }
 
-
 /** A file to upload: a name without folders, and what is in it. */
 export interface FileToUpload { readonly filename: string; readonly type: string; readonly content: string | Uint8Array<ArrayBuffer> }
 

@@ -67,6 +67,7 @@ describe('a bench report', () => {
       [{ ...report, items: [...report.items, ...(first === undefined ? [] : [first])] }, 400, 'Two items have the id'],
       [{ ...report, items: [{ '@type': 'SummaryReportItem', id: '', name: 'x' }] }, 400, 'items.0.metrics'],
       [{ ...report, items: [{ '@type': 'FutureReportItem', id: '', name: 'x' }] }, 400, 'items.0'],
+      [{ ...report, configs: [...report.configs, ...report.configs] }, 400, 'two settings of the type "ApdexReportConfig"'],
       [{ ...report, name: 'x'.repeat(81) }, 400, '80'],
     ];
     for (const [body, status, sentence] of bad) expect(refused(await put(body))).toEqual([status, containing(sentence)]);

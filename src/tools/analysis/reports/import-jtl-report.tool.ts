@@ -26,7 +26,7 @@ export class ImportJtlReportTool {
     title: 'Import JTL files as a report',
     description: 'Link to upload a zip of JMeter JTL files to (one CSV per thread group, at most 200 MB); the upload starts the import, which makes a finished run and a report named like the archive. Follow instructions, then get_task_result with the taskId of the upload\'s answer, every 3 s. Read octoperf://skills/jtl-import first.',
     effect: 'create',
-    wayBack: { none: 'Run and report are new and touch nothing else; what is not wanted is deleted on the page of the report.' },
+    wayBack: { by: 'delete_bench_report' },
     params: Params,
     result: Result,
   })

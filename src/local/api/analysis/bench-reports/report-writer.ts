@@ -41,6 +41,7 @@ export class ReportWriter {
 
   /** The report without what reading adds, and with an id for every new item. */
   private async storable(body: CheckedBenchReport, stored: BenchReport): Promise<BenchReport> {
+    refuseSecondOfAType(body);
     const isTrend = trendOf(body) !== undefined || trendOf(stored) !== undefined;
     if (trendOf(body) !== undefined && body.benchResultIds.length > 1) throw badRequest('A TrendReportConfig belongs to a report of one run, its reference; this one compares several. Leave it out.');
     const report: BenchReport = isTrend ? collapsed<BenchReport>(body, stored) : body;
@@ -54,6 +55,13 @@ export class ReportWriter {
 /** The runs of a report are given when it is made. */
 function refuseOtherRuns({ benchResultIds }: BenchReport, body: BenchReport): void {
   if (JSON.stringify(body.benchResultIds) !== JSON.stringify(benchResultIds)) throw badRequest(`The field benchResultIds is ${JSON.stringify(benchResultIds)} and cannot be changed. Send it back as it was read, or make another report.`);
+}
+
+/** Only the first of two settings of one type would ever be read. */
+function refuseSecondOfAType({ configs }: BenchReport): void {
+  const types = configs.map((config) => config['@type']);
+  const twice = types.find((type, index) => types.indexOf(type) !== index);
+  if (twice !== undefined) throw badRequest(`The report has two settings of the type ${quoted(twice)}: replace the one that is there, at /configs/${types.indexOf(twice)}.`);
 }
 
 /** 400 for an id that two items have: `copy` in a patch makes such. */
