@@ -34,13 +34,10 @@ export class GetTaskResultTool {
     const answer = await this.octoperf.maybe('taskResult', TaskResult, { taskId });
     if (answer === undefined) return { taskId, status: 'PENDING', message: 'Still at work.' };
     if (answer['@type'] === FAILED_TASK) return { taskId, status: 'FAILED', message: (answer.message ?? answer.stackTrace ?? 'No reason was given.').slice(0, MESSAGE_MAX) };
-<<<<<<< HEAD
     const imported = JtlImportTaskResult.safeParse(answer);
     if (imported.success) return { taskId, status: 'SUCCESS', message: jtlImportSentence(imported.data), imported: jtlImportOutcome(imported.data) };
-=======
     const printed = PrintReportTaskResult.safeParse(answer);
     if (printed.success) return { taskId, status: 'SUCCESS', message: 'Printed. Call download_bench_result_file with this filename and the first of the benchResultIds of the report.', filename: printed.data.filename };
->>>>>>> h/print
     const applied = CorrelationsTaskResult.safeParse(answer);
     if (!applied.success) return { taskId, status: 'SUCCESS', message: answer.message ?? 'Done.' };
     return { taskId, status: 'SUCCESS', message: correlationSentence(applied.data), result: correlationOutcome(applied.data) };
