@@ -111,7 +111,12 @@ describe('create_trend_report_by_tags', () => {
     const { values, metrics } = await agent.call<{ values: number[]; metrics: { benchResultId: string }[] }>('get_report_summary_values', { reportId: made.id, itemId: bars.id });
     expect(metrics.map(({ benchResultId }) => benchResultId)).toEqual([runId(0), runId(1), runId(2)]);
     expect(values.every((value) => value > 0)).toBe(true);
-    expect(itemOf(report, 'Requests against the reference')).toMatchObject({ computeType: 'DELTA', benchResultId: runId(0) });
+    const delta = itemOf(report, 'Requests against the reference');
+    expect(delta).toMatchObject({ computeType: 'DELTA', benchResultId: runId(0), repeatedFor: 2 });
+    const { columns, rows } = await agent.call<{ columns: { benchResultId: string }[]; rows: { values: { value: unknown }[] }[] }>('get_report_table_values', { reportId: made.id, itemId: delta.id });
+    const own = columns.flatMap(({ benchResultId }, index) => (benchResultId === runId(0) ? [index] : []));
+    expect([own.length, columns.length, rows.length]).toEqual([4, 12, 3]);
+    expect(rows.flatMap(({ values }) => own.map((index) => values[index]?.value))).toEqual(Array(12).fill(0));
   });
 
   it('can be patched as it is read, and the change stays in the metrics of the reference', async () => {
