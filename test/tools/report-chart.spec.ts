@@ -109,7 +109,7 @@ describe.skipIf(NO_CHROMIUM)('the view of render_report_chart', () => {
     const result = await drawn('LineChartReportItem');
     const { page, complaints, told } = await hosted(result, 'dark');
     const frame = page.frameLocator('#view');
-    await frame.locator('#chart[data-drawn=dark] svg path').first().waitFor();
+    await frame.locator('#chart[data-drawn=dark] svg path').first().waitFor({ state: 'attached' });
     expect(await frame.locator('#chart').getAttribute('aria-label')).toContain(itemOf('LineChartReportItem').name);
     expect(await frame.locator('#chart svg').evaluate((svg) => (svg as unknown as { outerHTML: string }).outerHTML)).toContain('#18202a');
     expect(await frame.locator('#said').innerText()).toContain('peak at');
@@ -117,8 +117,9 @@ describe.skipIf(NO_CHROMIUM)('the view of render_report_chart', () => {
     expect(McpUiInitializeRequestSchema.safeParse(messages[0]).success).toBe(true);
     expect(messages.some((message) => McpUiInitializedNotificationSchema.safeParse(message).success)).toBe(true);
     expect(messages.some((message) => McpUiSizeChangedNotificationSchema.safeParse(message).success)).toBe(true);
-    await page.mouse.move(450, 200);
-    await frame.getByText(/\d users/).first().waitFor();
+    const tooltip = frame.locator('#chart').getByText('2 users', { exact: true });
+    for (let x = 400; x < 500 && (await tooltip.count()) === 0; x += 5) await page.mouse.move(x, 200, { steps: 3 });
+    await tooltip.waitFor();
     expect(complaints).toEqual([]);
     await page.close();
   });
