@@ -37,5 +37,6 @@ export function figureText(value: Measured, unit: string, locale = 'en-US'): str
   const figure = value / scale.divisor;
   const digits = Math.abs(figure) >= 100 || Number.isInteger(figure) ? 0 : Math.abs(figure) >= 10 ? 1 : 2;
   const text = new Intl.NumberFormat(locale, digits === 2 && Math.abs(figure) < 1 ? { maximumSignificantDigits: 3 } : { maximumFractionDigits: digits }).format(figure);
-  return scale.unit === '' ? text : `${text} ${scale.unit}`;
+  if (scale.unit === '') return text;
+  return `${text} ${unit === 'users' && value === 1 ? 'user' : scale.unit}`;
 }

@@ -8,6 +8,8 @@ export interface Frame extends Required<Pick<ChartStyle, 'width' | 'still' | 'ti
 const WIDTH = 800;
 const FONT_SIZE = 12;
 const LEGEND_ROW = 20;
+/** Rows of a legend stand as far apart as its names do. */
+const NEXT_LEGEND_ROW = 32;
 /** Symbol and gap beside a legend's text, and how wide a letter is on average. */
 const LEGEND_GAP = 48;
 const LETTER = 6.6;
@@ -48,7 +50,7 @@ export function legendOf({ palette, still, width }: Frame, names: readonly strin
   const rows = still ? legendRows(names, width) : 1;
   const colours = { textStyle: { color: palette.ink, fontSize: FONT_SIZE } };
   const paging = { pageTextStyle: { color: palette.soft }, pageIconColor: palette.ink, pageIconInactiveColor: palette.line };
-  return { bottom: rows * LEGEND_ROW + 14, legend: { show: true, data: names, type: still ? 'plain' : 'scroll', bottom: 4, left: 'center', itemGap: 22, itemWidth: 18, itemHeight: 10, ...colours, ...(still ? {} : paging) } };
+  return { bottom: LEGEND_ROW + (rows - 1) * NEXT_LEGEND_ROW + 14, legend: { show: true, data: names, type: still ? 'plain' : 'scroll', bottom: 4, left: 'center', itemGap: 22, itemWidth: 18, itemHeight: 10, ...colours, ...(still ? {} : paging) } };
 }
 
 /** What all charts have in common. `description` is read to people who do not see the chart. */

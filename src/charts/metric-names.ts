@@ -33,7 +33,7 @@ type Metric = z.infer<typeof Metric>;
 /** A metric of an item, ready to be drawn. */
 export interface NamedMetric { readonly id: string; readonly name: string; readonly unit: string; readonly run: string; readonly colour: string | undefined }
 
-/** Filters that only say which kind of samples is meant tell nothing where all metrics have the same. */
+/** What most metrics are narrowed to goes without saying; so does whatever all metrics of an item share. */
 const PLAIN: ReadonlySet<string> = new Set(['Hit']);
 
 /** The metrics of an item in order: named by metric, filters and (where several runs are read) run, so that no two are called the same. */
@@ -41,8 +41,10 @@ export function namedMetrics(item: ChartItem, { runs = {} }: ChartLabels): Named
   const read = Metrics.safeParse(item);
   const metrics = read.success ? read.data.metrics : [];
   const several = new Set(metrics.map(({ benchResultId }) => benchResultId)).size > 1;
-  return metrics.map((metric) => {
-    const parts = [metricTitle(metric.id), ...filterWords(metric), ...(several ? [runs[metric.benchResultId] ?? metric.benchResultId] : [])];
+  const words = metrics.map(filterWords);
+  const same = metrics.length > 1 ? new Set((words[0] ?? []).filter((word) => words.every((others) => others.includes(word)))) : new Set<string>();
+  return metrics.map((metric, index) => {
+    const parts = [metricTitle(metric.id), ...(words[index] ?? []).filter((word) => !same.has(word)), ...(several ? [runs[metric.benchResultId] ?? metric.benchResultId] : [])];
     return { id: metric.id, name: parts.join(' · '), unit: unitOf(metric.id), run: metric.benchResultId, colour: colourOf(metric) };
   });
 }

@@ -9,6 +9,7 @@ export const SKILLS = [
   'auto-correlation',
   'bench-reports',
   'blazemeter-migration',
+  'export-bench-report-pdf',
   'har-recording',
   'jtl-import',
   'loadrunner-migration',

@@ -50,6 +50,7 @@ describe('guides', () => {
       'octoperf://skills/auto-correlation',
       'octoperf://skills/bench-reports',
       'octoperf://skills/blazemeter-migration',
+      'octoperf://skills/export-bench-report-pdf',
       'octoperf://skills/har-recording',
       'octoperf://skills/jtl-import',
       'octoperf://skills/loadrunner-migration',

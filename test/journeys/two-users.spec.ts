@@ -17,7 +17,7 @@ interface Belongings {
   /** In every name this account gives. */
   readonly mark: string;
   /** By the name of the parameter that takes it. */
-  readonly ids: Record<'workspaceId' | 'projectId' | 'virtualUserId' | 'scenarioId' | 'benchResultId' | 'reportId' | 'itemId' | 'actionId' | 'taskId' | 'ruleId' | 'variableId' | 'serverId' | 'slaProfileId' | 'providerId' | 'jobId' | 'templateId', string>;
+  readonly ids: Record<'workspaceId' | 'projectId' | 'virtualUserId' | 'scenarioId' | 'benchResultId' | 'benchReportId' | 'reportId' | 'itemId' | 'actionId' | 'taskId' | 'ruleId' | 'variableId' | 'serverId' | 'slaProfileId' | 'providerId' | 'jobId' | 'templateId', string>;
   readonly timestamp: number;
 }
 
@@ -59,7 +59,7 @@ async function furnish(agent: Agent, who: Who): Promise<Belongings> {
   const { items } = await agent.call<{ items: { id: string; '@type': string }[] }>('get_bench_report', { reportId: run.benchReportId });
   const itemId = items.find((item) => item['@type'] === 'SummaryReportItem')?.id ?? '';
   const { id: templateId } = await agent.call<{ id: string }>('create_report_template_from_report', { reportId: run.benchReportId, name: `${mark} template` });
-  return { agent, userId: me.id, mark, timestamp: failed?.failedTimestamps[0] ?? 0, ids: { workspaceId, projectId, virtualUserId, scenarioId, benchResultId, reportId: run.benchReportId, itemId, actionId: failed?.actionId ?? '', taskId, ruleId, variableId, serverId, slaProfileId, providerId, jobId, templateId } };
+  return { agent, userId: me.id, mark, timestamp: failed?.failedTimestamps[0] ?? 0, ids: { workspaceId, projectId, virtualUserId, scenarioId, benchResultId, benchReportId: run.benchReportId, reportId: run.benchReportId, itemId, actionId: failed?.actionId ?? '', taskId, ruleId, variableId, serverId, slaProfileId, providerId, jobId, templateId } };
 }
 
 /** Ids of the same form that stand for nothing. */

@@ -31,9 +31,10 @@ export function reportDocument(source: PrintSource): PrintedReport {
   };
 }
 
-function openingOf({ report, project, runs }: PrintSource, words: Words): Block[] {
+function openingOf({ report, project, runs, items }: PrintSource, words: Words): Block[] {
+  const told = items.some(({ item }) => item['@type'] === 'SynopsisReportItem');
   const [first] = runs;
-  const lines: (readonly [string, string])[] = [...(project === '' ? [] : [['Project', project] as const]), ...(first === undefined ? [] : [['Test', runs.map(({ name }) => name).join(', ')] as const, ['Started', words.moment(first.startedAt)] as const])];
+  const lines: (readonly [string, string])[] = [...(project === '' ? [] : [['Project', project] as const]), ...(first === undefined || told ? [] : [['Test', runs.map(({ name }) => name).join(', ')] as const, ['Started', words.moment(first.startedAt)] as const])];
   return [
     { kind: 'heading', level: 1, text: report.name },
     ...(report.description === '' ? [] : markdownBlocks(report.description)),

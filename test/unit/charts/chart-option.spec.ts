@@ -87,6 +87,13 @@ describe('chartOption', () => {
     expect(optionOf(input)['hints']).toMatchObject({ across: 'elapsed' });
   });
 
+  it('names a filter where it tells metrics apart, and not where all share it', () => {
+    const narrowed = (id: string, term: string): object => metric(id, { filters: [{ '@type': 'SingleTermFilter', field: 'subSampleType', term: 'Container' }, { '@type': 'SingleTermFilter', field: 'virtualUserName', term }] });
+    const input = lineOf([narrowed('HITS_RATE', 'Buyer'), narrowed('HITS_RATE', 'Reader')], [curve(2, () => 1), curve(2, () => 2)]);
+    expect(seriesOf(input).map(({ name }) => name)).toEqual(['Hit rate · Buyer', 'Hit rate · Reader']);
+    expect(seriesOf(lineOf([narrowed('HITS_RATE', 'Buyer')], [curve(2, () => 1)])).map(({ name }) => name)).toEqual(['Hit rate · Container · Buyer']);
+  });
+
   it('honours the colour somebody chose', () => {
     const configs = [{ '@type': 'SingleColorReportConfig', color: '#C62828' }];
     expect(seriesOf(lineOf([metric('ERRORS_TOTAL', { configs })], [curve(3, () => 1)]))[0]?.['color']).toBe('#C62828');

@@ -12,6 +12,7 @@ import type { PrintSource } from '../../print/print-source.js';
 import type { Account } from '../../storage/identity-store.js';
 import { Access } from '../access.js';
 import { checked } from '../checked-body.js';
+import { RunReadings } from '../analysis/run-readings.js';
 import { ResultFolders } from '../runtime/bench-results/result-folders.js';
 import { PrintSources } from './print-sources.js';
 import type { TaskKind } from './task-kind.js';
@@ -24,12 +25,12 @@ export class PrintTasks implements TaskKind {
   private readonly logger = new Logger(PrintTasks.name);
   private last: Promise<unknown> = Promise.resolve();
 
-  constructor(private readonly config: ApplicationConfig, private readonly access: Access, private readonly sources: PrintSources, private readonly folders: ResultFolders) {}
+  constructor(private readonly config: ApplicationConfig, private readonly access: Access, private readonly sources: PrintSources, private readonly readings: RunReadings, private readonly folders: ResultFolders) {}
 
   async accept(caller: Account, body: object): Promise<TaskWork> {
     const { benchReportId, config } = checked(PrintReportTask, body);
     const { document } = await this.access.document(caller, 'benchReport', benchReportId, 'read');
-    for (const id of document.benchResultIds) await this.access.document(caller, 'benchResult', id, 'read');
+    for (const id of document.benchResultIds) await this.readings.run(caller, id);
     return { run: () => this.inTurn(() => this.print(caller, document, config ?? ExportReportConfig.parse({}))), onDefect: 'Printing the report failed inside the embedded backend; its log says why. No file was written.' };
   }
 

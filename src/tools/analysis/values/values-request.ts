@@ -52,7 +52,7 @@ function withApdex(metric: z.infer<typeof OpenMetrics>[number], apdex: Configs[n
 const beginningAt = (thresholds: Readonly<Record<string, number>>): Record<string, { info: number }> => Object.fromEntries(Object.entries(thresholds).map(([id, info]) => [id, { info }]));
 
 /** The time range kept in a report; it belongs to reports of one run only (behaviour.md §21.9), not to trends. */
-function rangeOf({ benchResultIds, configs }: BenchReport): ValuesRequest['query'] {
+export function rangeOf({ benchResultIds, configs }: BenchReport): ValuesRequest['query'] {
   const simple = benchResultIds.length === 1 && configOf(configs, 'TrendReportConfig') === undefined;
   const kept = simple ? Bounds.safeParse(configOf(configs, 'TimeRangeReportConfig')) : undefined;
   return kept?.success === true ? { from: kept.data.from ?? undefined, to: kept.data.to ?? undefined } : { from: undefined, to: undefined };
