@@ -101,10 +101,11 @@ async function sumRun(reads: readonly Read[], grouping: Grouping, interval: numb
 
 function takersOf({ parts, sums }: Read, known: ReadonlyMap<number, RunSeries>, grouping: Grouping, digits: 2 | 3): [number, Taker][] {
   const adder = adderOf(parts);
+  const empty = emptyOf(parts, digits);
   return [...known].map(([id, one]) => [id, (slot, measure) => {
     const group = grouping(one, slot);
     let sum = sums.get(group);
-    if (sum === undefined) sums.set(group, (sum = emptyMeasure(digits)));
+    if (sum === undefined) sums.set(group, (sum = empty()));
     adder(sum, measure);
   }]);
 }
@@ -128,6 +129,12 @@ type Rows = readonly (SeriesTotal | SeriesRow)[];
 
 const HISTOGRAMS: readonly HistogramPart[] = ['elapsedHistogram', 'latencyHistogram', 'connectHistogram'];
 const DISTRIBUTIONS: readonly DistributionPart[] = ['elapsed', 'latency', 'connect', 'network', 'received', 'sent'];
+
+/** Maker of sums. Where only counts are summed, the parts that nothing is added to are shared by all of them. */
+function emptyOf(parts: ReadonlySet<MeasurePart>, digits: 2 | 3): () => Measure {
+  const shared = emptyMeasure(digits);
+  return parts.size === 0 ? () => ({ ...shared }) : () => emptyMeasure(digits);
+}
 
 /** Adds only what will be looked at: histograms are far dearer than counts. */
 function adderOf(parts: ReadonlySet<MeasurePart>): (into: Measure, other: Measure) => void {

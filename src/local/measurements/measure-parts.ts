@@ -9,6 +9,9 @@ export type HistogramName = 'elapsedHistogram' | 'latencyHistogram' | 'connectHi
 export type StoredPart = 'figures' | 'labels' | HistogramName;
 export const STORED_PARTS: readonly StoredPart[] = ['figures', 'labels', 'elapsedHistogram', 'latencyHistogram', 'connectHistogram'];
 
+/** `counts` = the figures without their distributions. */
+export type ReadPart = StoredPart | 'counts';
+
 /** A measure, or a part of one, of a series. */
 export interface MeasureOf { readonly id: number; readonly measure: Measure }
 
@@ -30,10 +33,11 @@ export function packPart(part: StoredPart, measures: readonly MeasureOf[]): Buff
  * Hands out what `packPart` wrote, a series after the other; the other parts of these measures are empty and shared: they are to be added to
  * something, never changed. @param digits of the histograms. @param wanted only these series; all where left out.
  */
-export function readPart(part: StoredPart, bytes: Uint8Array, digits: 2 | 3, wanted: ReadonlySet<number> | undefined, take: (id: number, measure: Measure) => void): void {
+export function readPart(part: ReadPart, bytes: Uint8Array, digits: 2 | 3, wanted: ReadonlySet<number> | undefined, take: (id: number, measure: Measure) => void): void {
   let table: readonly string[] | undefined;
   readSlab(bytes, wanted, (id, body, head) => {
-    if (part === 'figures') take(id, readFigures(body));
+    if (part === 'counts') take(id, { ...NOTHING, ...readCounts(new ByteReader(body)) });
+    else if (part === 'figures') take(id, readFigures(body));
     else if (part === 'labels') take(id, readLabels(body, (table ??= readTable(head))));
     else take(id, { ...NOTHING, [part]: LatencyHistogram.ofPacked(body, digits) });
   });
@@ -67,9 +71,12 @@ function figuresOf(measure: Measure): Uint8Array {
   return writer.bytes();
 }
 
+type Counts = Pick<Measure, (typeof COUNTS)[number]>;
+const readCounts = (reader: ByteReader): Counts => ({ hits: reader.count(), errors: reader.count(), assertionSuccesses: reader.count(), assertionFailures: reader.count(), assertionErrors: reader.count() });
+
 function readFigures(body: Uint8Array): Measure {
   const reader = new ByteReader(body);
-  const counts = { hits: reader.count(), errors: reader.count(), assertionSuccesses: reader.count(), assertionFailures: reader.count(), assertionErrors: reader.count() };
+  const counts = readCounts(reader);
   const next = (): Distribution => {
     const written = reader.count();
     const count = written === 0 ? counts.hits : written - 1;
