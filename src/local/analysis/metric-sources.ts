@@ -115,9 +115,14 @@ function fewest(series: readonly RunSeries[], groups: readonly SeriesGroup[], gr
   const rest = new Map(series.map((one) => [one.id, one]));
   const known = new Map<number, RunSeries>();
   for (const { id, members } of groups) {
-    const found = members.flatMap((member) => rest.get(member) ?? []);
-    const [first] = found;
-    if (first === undefined || found.length < members.length || found.some((one) => grouping(one, 0) !== grouping(first, 0))) continue;
+    const first = rest.get(members[0] ?? -1);
+    if (first === undefined) continue;
+    const key = grouping(first, 0);
+    const isOne = members.every((member) => {
+      const one = rest.get(member);
+      return one !== undefined && grouping(one, 0) === key;
+    });
+    if (!isOne) continue;
     known.set(id, first);
     for (const member of members) rest.delete(member);
   }
@@ -130,10 +135,16 @@ type Rows = readonly (SeriesTotal | SeriesRow)[];
 const HISTOGRAMS: readonly HistogramPart[] = ['elapsedHistogram', 'latencyHistogram', 'connectHistogram'];
 const DISTRIBUTIONS: readonly DistributionPart[] = ['elapsed', 'latency', 'connect', 'network', 'received', 'sent'];
 
-/** Maker of sums. Where only counts are summed, the parts that nothing is added to are shared by all of them. */
+/** Maker of sums: what nothing is added to is shared by all of them, since one chart may have many thousands. */
 function emptyOf(parts: ReadonlySet<MeasurePart>, digits: 2 | 3): () => Measure {
   const shared = emptyMeasure(digits);
-  return parts.size === 0 ? () => ({ ...shared }) : () => emptyMeasure(digits);
+  const distributions = DISTRIBUTIONS.filter((part) => parts.has(part));
+  if (parts.has('labels') || HISTOGRAMS.some((part) => parts.has(part))) return () => emptyMeasure(digits);
+  return () => {
+    const sum = { ...shared };
+    for (const part of distributions) sum[part] = { ...shared[part] };
+    return sum;
+  };
 }
 
 /** Adds only what will be looked at: histograms are far dearer than counts. */

@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely';
 import type { GeneratorSecond } from '../measurements/generator.js';
 import { emptyMeasure, mergeMeasure, type Measure, type SeriesKey, type UserLoadRow } from '../measurements/measure.js';
-import { readPart, type ReadPart, STORED_PARTS, type StoredPart } from '../measurements/measure-parts.js';
+import { readPart, STORED_PARTS, type StoredPart } from '../measurements/measure-parts.js';
 import { readUserRows } from '../measurements/user-load-rows.js';
 import { batches } from './batches.js';
 import { MetricGroups, type NumberedSeries } from './metric-groups.js';
@@ -15,8 +15,8 @@ export type { SecondSpan } from './metric-layout.js';
 export interface StoredTotal { readonly seriesId: number; readonly measure: Measure }
 /** What a series measured in a stretch that begins with this second. Its parts may come in rows of their own: they are to be added up. */
 export interface StoredStretch extends StoredTotal { readonly second: number }
-/** Which stretches are wanted: see `RowQuery` of the analysis. Series, and sums over actions under their negative numbers. */
-export interface StretchQuery { readonly series: readonly number[]; readonly parts: readonly ReadPart[]; readonly seconds: SecondSpan; readonly interval: number | undefined }
+/** Which stretches are wanted: see `RowQuery` of the analysis. Series, and sums over actions under their negative numbers. `distributions` = how many are read (see `distributionsOf`), all where left out. */
+export interface StretchQuery { readonly series: readonly number[]; readonly parts: readonly StoredPart[]; readonly distributions?: number; readonly seconds: SecondSpan; readonly interval: number | undefined }
 
 /** Slabs read at a time: those of sums over actions are small. */
 const GROUP_SLABS = 600;
@@ -48,13 +48,12 @@ export class MetricStore {
     for (const shelf of SHELVES) {
       const { part, grouped, levels } = shelf;
       const wanted = new Set(query.series.filter((id) => id < 0 === grouped).map((id) => (grouped ? firstOfGroup(id) : id)));
-      const read = part === 'figures' && !query.parts.includes(part) ? 'counts' : part;
-      if (wanted.size === 0 || !query.parts.includes(read)) continue;
+      if (wanted.size === 0 || !query.parts.includes(part)) continue;
       for (const stretch of stretchesOf(query.seconds, query.interval, layout, levels)) {
         for (const piece of piecesOf(stretch, grouped ? GROUP_SLABS : ACTION_SLABS)) {
           const rows: StoredStretch[] = [];
           for (const { bucket, body } of await selectSlabs(this.kysely, benchResultId, drawersOf(shelf, piece.level, wanted), piece)) {
-            readPart(read, body, 2, wanted, (id, measure) => { rows.push({ seriesId: grouped ? groupId(id) : id, second: bucket, measure }); });
+            readPart(part, body, 2, wanted, (id, measure) => { rows.push({ seriesId: grouped ? groupId(id) : id, second: bucket, measure }); }, query.distributions);
           }
           yield rows;
           await turns.next();

@@ -1,7 +1,7 @@
 import { actionPlaces, type ActionPlace } from '../../analysis/action-places.js';
 import type { ErrorRow, MeasurePart, RowQuery, RunData, RunSeries, SecondRange, SeriesGroup, SeriesQuery, SeriesRow, SeriesTotal } from '../../analysis/run-data.js';
 import type { UserLoadRow } from '../../measurements/measure.js';
-import { type ReadPart, STORED_PARTS, type StoredPart } from '../../measurements/measure-parts.js';
+import { distributionsOf, STORED_PARTS, type StoredPart } from '../../measurements/measure-parts.js';
 import type { FrozenRun } from '../../storage/collections.js';
 import type { LocalDatabase } from '../../storage/local-database.js';
 import { MetricGroups } from '../../storage/metric-groups.js';
@@ -18,6 +18,7 @@ export class StoredRun implements RunData {
   readonly origin: number | undefined;
   readonly profileVirtualUsers: ReadonlyMap<string, string>;
   private known: readonly RunSeries[] | undefined;
+  private sums: readonly SeriesGroup[] | undefined;
 
   private constructor(private readonly database: LocalDatabase, bench: BenchEntity, private readonly layout: RunLayout | undefined, readonly isOutdated: boolean, frozen: FrozenRun | undefined) {
     this.benchResultId = bench.id;
@@ -43,7 +44,7 @@ export class StoredRun implements RunData {
   }
 
   async groups(): Promise<readonly SeriesGroup[]> {
-    return new MetricGroups(await this.series()).all;
+    return (this.sums ??= new MetricGroups(await this.series()).all);
   }
 
   async totals({ series, parts }: SeriesQuery): Promise<readonly SeriesTotal[] | undefined> {
@@ -51,7 +52,7 @@ export class StoredRun implements RunData {
   }
 
   async *rows({ series, seconds, interval, parts }: RowQuery): AsyncGenerator<readonly SeriesRow[]> {
-    if (this.layout !== undefined) yield* this.database.metrics.rows(this.benchResultId, this.layout, { series, seconds, interval, parts: readParts(parts) });
+    if (this.layout !== undefined) yield* this.database.metrics.rows(this.benchResultId, this.layout, { series, seconds, interval, parts: storedParts(parts), distributions: distributionsOf(parts) });
   }
 
   async users(seconds: SecondRange): Promise<readonly UserLoadRow[]> {
@@ -64,11 +65,6 @@ export class StoredRun implements RunData {
 }
 
 /** Counts always come along. */
-function readParts(parts: ReadonlySet<MeasurePart>): ReadPart[] {
-  return [DISTRIBUTIONS.some((part) => parts.has(part)) ? 'figures' : 'counts', ...storedParts(parts).slice(1)];
-}
-
 function storedParts(parts: ReadonlySet<MeasurePart>): StoredPart[] {
   return STORED_PARTS.filter((part) => part === 'figures' || parts.has(part));
 }
-const DISTRIBUTIONS: readonly MeasurePart[] = ['elapsed', 'latency', 'connect', 'network', 'received', 'sent'];
