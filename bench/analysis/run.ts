@@ -22,7 +22,9 @@ const asked = numberOf('samples');
 const sizes = asked === undefined ? SIZES : [{ samples: asked, seconds: numberOf('seconds') ?? 1800, actions: numberOf('actions') ?? 200 }];
 const rounds = numberOf('rounds') ?? 20;
 
-const dataFolder = await mkdtemp(join(tmpdir(), 'bench-analysis-'));
+/** `--data <folder>` keeps what was made there and uses it again. */
+const kept = process.argv.includes('--data') ? process.argv[process.argv.indexOf('--data') + 1] : undefined;
+const dataFolder = kept ?? (await mkdtemp(join(tmpdir(), 'bench-analysis-')));
 const server = await startServer({ dataFolder });
 const authorization = `Bearer ${await tokenOf(server, ACCOUNTS.tester.username)}`;
 interface Made { readonly id: string }
@@ -37,6 +39,8 @@ async function rest<T>(method: string, path: string, body?: unknown): Promise<T>
 /** A run of that size in the server's own database, with the design it would have. */
 async function stored(database: LocalDatabase, size: RunSize, projectId: string, workspaceId: string): Promise<{ id: string; first: number; last: number; hits: number; appendMs: readonly number[] }> {
   const id = `run-${size.samples}`;
+  const there = (await database.metrics.layout(id))?.span;
+  if (there !== undefined) return { id, ...there, hits: await hitsOf(database, id), appendMs: [] };
   const made = await makeRun(database.metrics, id, size);
   const bench = newBench({ id, batchId: id, scenarioId: 's', designProjectId: projectId, resultProjectId: `${id}-project`, userId: 'u', name: id, mode: 'STANDARD', plannedMs: size.seconds * 1000 }, made.first * 1000);
   const virtualUsers = VIRTUAL_USERS.map((name) => ({ '@type': 'VirtualUser' as const, id: name, userId: '', projectId, name, description: '', type: 'JMETER' as const, tags: [], children: seriesOf(size).filter((key) => key.virtualUserId === name && key.actionId !== name).map((key) => ({ '@type': 'HttpRequestAction', id: key.actionId, name: key.actionName, children: [] })) }));
@@ -44,6 +48,11 @@ async function stored(database: LocalDatabase, size: RunSize, projectId: string,
   await database.documents.insert('benchResult', { ...bench, state: 'FINISHED', startedAt: made.first * 1000, endedAt: (made.last + 1) * 1000 }, place);
   await database.documents.insert('frozenRun', { id: `${id}-project`, benchResultId: id, scenario: { userProfiles: VIRTUAL_USERS.map((name) => ({ id: name, virtualUserId: name })) } as never, virtualUsers: virtualUsers, servers: [], variables: [] }, place);
   return { id, ...made };
+}
+
+async function hitsOf(database: LocalDatabase, id: string): Promise<number> {
+  const hits = (await database.metrics.series(id)).filter(({ key }) => key.subSampleType === 'Hit').map((one) => one.id);
+  return (await database.metrics.totals(id, hits, ['figures'])).reduce((sum, { measure }) => sum + measure.hits, 0);
 }
 
 const percentile = (values: readonly number[], percent: number): number => Math.round(([...values].sort((a, b) => a - b)[Math.ceil((percent / 100) * values.length) - 1] ?? NaN) * 10) / 10;
@@ -93,6 +102,6 @@ try {
 } finally {
   await database.close();
   await server.stop();
-  await rm(dataFolder, { recursive: true, force: true });
+  if (kept === undefined) await rm(dataFolder, { recursive: true, force: true });
 }
 console.log(JSON.stringify(results));

@@ -101,10 +101,11 @@ async function sumRun(reads: readonly Read[], grouping: Grouping, interval: numb
 
 function takersOf({ parts, sums }: Read, known: ReadonlyMap<number, RunSeries>, grouping: Grouping, digits: 2 | 3): [number, Taker][] {
   const adder = adderOf(parts);
+  const empty = emptyOf(parts, digits);
   return [...known].map(([id, one]) => [id, (slot, measure) => {
     const group = grouping(one, slot);
     let sum = sums.get(group);
-    if (sum === undefined) sums.set(group, (sum = emptyMeasure(digits)));
+    if (sum === undefined) sums.set(group, (sum = empty()));
     adder(sum, measure);
   }]);
 }
@@ -114,9 +115,14 @@ function fewest(series: readonly RunSeries[], groups: readonly SeriesGroup[], gr
   const rest = new Map(series.map((one) => [one.id, one]));
   const known = new Map<number, RunSeries>();
   for (const { id, members } of groups) {
-    const found = members.flatMap((member) => rest.get(member) ?? []);
-    const [first] = found;
-    if (first === undefined || found.length < members.length || found.some((one) => grouping(one, 0) !== grouping(first, 0))) continue;
+    const first = rest.get(members[0] ?? -1);
+    if (first === undefined) continue;
+    const key = grouping(first, 0);
+    const isOne = members.every((member) => {
+      const one = rest.get(member);
+      return one !== undefined && grouping(one, 0) === key;
+    });
+    if (!isOne) continue;
     known.set(id, first);
     for (const member of members) rest.delete(member);
   }
@@ -128,6 +134,18 @@ type Rows = readonly (SeriesTotal | SeriesRow)[];
 
 const HISTOGRAMS: readonly HistogramPart[] = ['elapsedHistogram', 'latencyHistogram', 'connectHistogram'];
 const DISTRIBUTIONS: readonly DistributionPart[] = ['elapsed', 'latency', 'connect', 'network', 'received', 'sent'];
+
+/** Maker of sums: what nothing is added to is shared by all of them, since one chart may have many thousands. */
+function emptyOf(parts: ReadonlySet<MeasurePart>, digits: 2 | 3): () => Measure {
+  const shared = emptyMeasure(digits);
+  const distributions = DISTRIBUTIONS.filter((part) => parts.has(part));
+  if (parts.has('labels') || HISTOGRAMS.some((part) => parts.has(part))) return () => emptyMeasure(digits);
+  return () => {
+    const sum = { ...shared };
+    for (const part of distributions) sum[part] = { ...shared[part] };
+    return sum;
+  };
+}
 
 /** Adds only what will be looked at: histograms are far dearer than counts. */
 function adderOf(parts: ReadonlySet<MeasurePart>): (into: Measure, other: Measure) => void {

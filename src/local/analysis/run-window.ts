@@ -55,8 +55,8 @@ const STEPS = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14
 /** More points than a chart has pixels for are only paid for. */
 export const MAX_POINTS = 300;
 
-/** Seconds per point so that a stretch of so many seconds has at most `MAX_POINTS`. */
-export function intervalOf(seconds: number): number {
-  const needed = Math.ceil(seconds / MAX_POINTS);
+/** Seconds per point so that a stretch of so many seconds has at most so many points. */
+export function intervalOf(seconds: number, points: number = MAX_POINTS): number {
+  const needed = Math.ceil(seconds / points);
   return STEPS.find((step) => step >= needed) ?? Math.ceil(needed / 86_400) * 86_400;
 }

@@ -29,11 +29,12 @@ export function packPart(part: StoredPart, measures: readonly MeasureOf[]): Buff
 /**
  * Hands out what `packPart` wrote, a series after the other; the other parts of these measures are empty and shared: they are to be added to
  * something, never changed. @param digits of the histograms. @param wanted only these series; all where left out.
+ * @param distributions how many of them are read, in their order (see `distributionsOf`); the others are left empty.
  */
-export function readPart(part: StoredPart, bytes: Uint8Array, digits: 2 | 3, wanted: ReadonlySet<number> | undefined, take: (id: number, measure: Measure) => void): void {
+export function readPart(part: StoredPart, bytes: Uint8Array, digits: 2 | 3, wanted: ReadonlySet<number> | undefined, take: (id: number, measure: Measure) => void, distributions: number = DISTRIBUTIONS.length): void {
   let table: readonly string[] | undefined;
   readSlab(bytes, wanted, (id, body, head) => {
-    if (part === 'figures') take(id, readFigures(body));
+    if (part === 'figures') take(id, readFigures(body, distributions));
     else if (part === 'labels') take(id, readLabels(body, (table ??= readTable(head))));
     else take(id, { ...NOTHING, [part]: LatencyHistogram.ofPacked(body, digits) });
   });
@@ -67,15 +68,27 @@ function figuresOf(measure: Measure): Uint8Array {
   return writer.bytes();
 }
 
-function readFigures(body: Uint8Array): Measure {
+/** How many distributions are read to have these among them. */
+export function distributionsOf(parts: ReadonlySet<string>): number {
+  return DISTRIBUTIONS.reduce((most, name, index) => (parts.has(name) ? index + 1 : most), 0);
+}
+
+function readFigures(body: Uint8Array, distributions: number): Measure {
   const reader = new ByteReader(body);
-  const counts = { hits: reader.count(), errors: reader.count(), assertionSuccesses: reader.count(), assertionFailures: reader.count(), assertionErrors: reader.count() };
-  const next = (): Distribution => {
+  const hits = reader.count();
+  const [errors, assertionSuccesses, assertionFailures, assertionErrors] = [reader.count(), reader.count(), reader.count(), reader.count()];
+  const next = (index: number): Distribution => {
+    if (index >= distributions) return NOTHING.elapsed;
     const written = reader.count();
-    const count = written === 0 ? counts.hits : written - 1;
+    const count = written === 0 ? hits : written - 1;
     return count === 0 ? NOTHING.elapsed : { count, sum: reader.number(), sumOfSquares: reader.number(), min: reader.number(), max: reader.number() };
   };
-  return { ...NOTHING, ...counts, elapsed: next(), latency: next(), connect: next(), network: next(), received: next(), sent: next() };
+  const { codes, methods, mediaTypes, elapsedHistogram, latencyHistogram, connectHistogram } = NOTHING;
+  return {
+    hits, errors, assertionSuccesses, assertionFailures, assertionErrors,
+    elapsed: next(0), latency: next(1), connect: next(2), network: next(3), received: next(4), sent: next(5),
+    codes, methods, mediaTypes, elapsedHistogram, latencyHistogram, connectHistogram,
+  };
 }
 
 /** Counts by label: the label as its place in a table that all series of the piece share. */

@@ -1,14 +1,13 @@
 import type { Kysely } from 'kysely';
 import type { GeneratorSecond } from '../measurements/generator.js';
 import { emptyMeasure, mergeMeasure, type Measure, type MetricRow, type SeriesKey, type UserLoadRow } from '../measurements/measure.js';
-import { packPart } from '../measurements/measure-parts.js';
 import { packUserRows } from '../measurements/user-load-rows.js';
 import { atomically } from './atomically.js';
 import { batches } from './batches.js';
 import { MetricGroups, type NumberedSeries } from './metric-groups.js';
 import { bucketOf, endOf, firstOfGroup, FORMAT, LONGEST, type RunLayout, SECOND, SHELVES, SHORTEST, USERS } from './metric-layout.js';
 import { rollUp } from './metric-rollup.js';
-import { insertSlabs, type Slab } from './metric-slabs.js';
+import { insertSlabs, type Slab, slabsOfPart } from './metric-slabs.js';
 import { upsertWhole } from './metric-wholes.js';
 import type { Schema } from './schema.js';
 
@@ -117,11 +116,9 @@ export class MetricJournal {
       listed(sums, group).push(measure);
     }
     const [byAction, summed] = [combined(actions), combined(sums)];
-    return SHELVES.flatMap(({ number, part, grouped, levels }): Slab[] => {
-      const body = packPart(part, grouped ? summed : byAction);
-      if (body === undefined) return [];
-      const summedAlready = layout === undefined ? [] : levels.filter((level) => second < bucketOf(layout.rolledUntil, level, layout.origin));
-      return [SECOND, ...summedAlready].map((level) => ({ part: number, level, bucket: level === SECOND ? second : bucketOf(second, level, layout?.origin ?? 0), body }));
+    return SHELVES.flatMap((shelf) => {
+      const summedAlready = layout === undefined ? [] : shelf.levels.filter((level) => second < bucketOf(layout.rolledUntil, level, layout.origin));
+      return [SECOND, ...summedAlready].flatMap((level) => slabsOfPart(shelf, level, level === SECOND ? second : bucketOf(second, level, layout?.origin ?? 0), shelf.grouped ? summed : byAction));
     });
   }
 

@@ -27,10 +27,29 @@ export const LONGEST = 300;
 export const SECOND = 1;
 
 /** Sums over actions are few, so all their parts have all lengths; labels and histograms by action are large and read for long stretches. */
-interface Shelf { readonly number: number; readonly part: StoredPart; readonly grouped: boolean; readonly levels: readonly number[] }
+export interface Shelf { readonly number: number; readonly part: StoredPart; readonly grouped: boolean; readonly levels: readonly number[] }
 export const SHELVES: readonly Shelf[] = [true, false].flatMap((grouped) => STORED_PARTS.map((part, index) => ({ number: (grouped ? 0 : STORED_PARTS.length) + index, part, grouped, levels: grouped || part === 'figures' ? LEVELS : LONGER })));
 /** The user load, second by second, packed by the longest stretch. */
 export const USERS = 2 * STORED_PARTS.length;
+
+/**
+ * Histograms of all actions over long stretches are large, and a chart of one action wants one of them: they lie in drawers of so many series,
+ * each under a number of its own beside the shelf's.
+ */
+const SERIES_PER_DRAWER = 8;
+const DRAWERS = 64;
+const FIRST_DRAWER = 100;
+
+const hasDrawers = ({ part, grouped }: Shelf, level: number): boolean => !grouped && level !== SECOND && part !== 'figures' && part !== 'labels';
+/** Under which number a series' part of a stretch is kept. */
+export function drawerOf(shelf: Shelf, level: number, series: number): number {
+  return hasDrawers(shelf, level) ? FIRST_DRAWER * (shelf.number + 1) + (Math.floor(series / SERIES_PER_DRAWER) % DRAWERS) : shelf.number;
+}
+/** Every number under which parts of these series may be kept; of any series where left out. */
+export function drawersOf(shelf: Shelf, level: number, series?: Iterable<number>): number[] {
+  if (!hasDrawers(shelf, level)) return [shelf.number];
+  return series === undefined ? Array.from({ length: DRAWERS }, (_, drawer) => FIRST_DRAWER * (shelf.number + 1) + drawer) : [...new Set([...series].map((one) => drawerOf(shelf, level, one)))];
+}
 
 /** Where the stretch of a second begins. */
 export function bucketOf(second: number, level: number, origin: number): number {

@@ -1,9 +1,9 @@
 import type { Kysely } from 'kysely';
 import { emptyMeasure, type Measure } from '../measurements/measure.js';
-import { mergePart, packPart, readPart, type StoredPart } from '../measurements/measure-parts.js';
+import { type MeasureOf, mergePart, readPart } from '../measurements/measure-parts.js';
 import { packUserRows, readUserRows } from '../measurements/user-load-rows.js';
-import { bucketOf, LONGEST, type RunLayout, SECOND, SHELVES, USERS } from './metric-layout.js';
-import { insertSlabs, piecesOf, selectSlabs, type Slab, Turns } from './metric-slabs.js';
+import { bucketOf, drawersOf, LONGEST, type RunLayout, SECOND, type Shelf, SHELVES, type Stretch, USERS } from './metric-layout.js';
+import { insertSlabs, piecesOf, selectSlabs, type Slab, slabsOfPart, Turns } from './metric-slabs.js';
 import type { Schema } from './schema.js';
 
 /** Slabs read at a time. */
@@ -15,15 +15,14 @@ const READ_SLABS = 10;
  */
 export async function rollUp(transaction: Kysely<Schema>, benchResultId: string, layout: RunLayout, until: number): Promise<void> {
   const turns = new Turns();
-  for (const { number, part, levels } of SHELVES) {
-    for (const [index, level] of levels.entries()) {
+  for (const shelf of SHELVES) {
+    for (const [index, level] of shelf.levels.entries()) {
       const span = { first: bucketOf(layout.rolledUntil, level, layout.origin), last: bucketOf(until, level, layout.origin) - 1 };
       if (span.first > span.last) continue;
-      const source = levels[index - 1] ?? SECOND;
+      const source = shelf.levels[index - 1] ?? SECOND;
       const slabs: Slab[] = [];
       for (let bucket = span.first; bucket < span.last; bucket += level) {
-        const body = await summed(transaction, benchResultId, { number, part }, { level: source, first: bucket, last: bucket + level - source }, turns);
-        if (body !== undefined) slabs.push({ part: number, level, bucket, body });
+        slabs.push(...slabsOfPart(shelf, level, bucket, await summed(transaction, benchResultId, shelf, { level: source, first: bucket, last: bucket + level - source }, turns)));
       }
       await insertSlabs(transaction, benchResultId, slabs);
     }
@@ -33,26 +32,26 @@ export async function rollUp(transaction: Kysely<Schema>, benchResultId: string,
   if (moved.numUpdatedRows !== 1n) throw new Error(`Somebody else writes the data of run ${benchResultId}`);
 }
 
-async function summed(transaction: Kysely<Schema>, benchResultId: string, { number, part }: { number: number; part: StoredPart }, source: { level: number; first: number; last: number }, turns: Turns): Promise<Buffer | undefined> {
+async function summed(transaction: Kysely<Schema>, benchResultId: string, shelf: Shelf, source: Stretch, turns: Turns): Promise<MeasureOf[]> {
   const sums = new Map<number, Measure>();
   for (const piece of piecesOf(source, READ_SLABS)) {
-    for (const { body } of await selectSlabs(transaction, benchResultId, number, piece)) {
-      readPart(part, body, 2, undefined, (id, measure) => {
+    for (const { body } of await selectSlabs(transaction, benchResultId, drawersOf(shelf, source.level), piece)) {
+      readPart(shelf.part, body, 2, undefined, (id, measure) => {
         let sum = sums.get(id);
         if (sum === undefined) sums.set(id, (sum = emptyMeasure(2)));
-        mergePart(part, sum, measure);
+        mergePart(shelf.part, sum, measure);
       });
     }
     await turns.next();
   }
-  return packPart(part, [...sums].map(([id, measure]) => ({ id, measure })));
+  return [...sums].map(([id, measure]) => ({ id, measure }));
 }
 
 /** The seconds of the user load are all kept, so those that were packed need not stand there twice. */
 async function packUsers(transaction: Kysely<Schema>, benchResultId: string, { rolledUntil, origin }: RunLayout, until: number): Promise<void> {
   for (let bucket = bucketOf(rolledUntil, LONGEST, origin); bucket < bucketOf(until, LONGEST, origin); bucket += LONGEST) {
     const last = bucket + LONGEST - 1;
-    const rows = (await selectSlabs(transaction, benchResultId, USERS, { level: SECOND, first: bucket, last })).flatMap(({ body }) => readUserRows(body));
+    const rows = (await selectSlabs(transaction, benchResultId, [USERS], { level: SECOND, first: bucket, last })).flatMap(({ body }) => readUserRows(body));
     if (rows.length === 0) continue;
     await insertSlabs(transaction, benchResultId, [{ part: USERS, level: LONGEST, bucket, body: packUserRows(rows) }]);
     await transaction.deleteFrom('metric_slab').where('bench_result_id', '=', benchResultId).where('part', '=', USERS).where('level', '=', SECOND).where('bucket', '>=', bucket).where('bucket', '<=', last).execute();

@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely';
+import { type MeasureOf, packPart } from '../measurements/measure-parts.js';
 import { batches } from './batches.js';
-import type { Stretch } from './metric-layout.js';
+import { drawerOf, type Shelf, type Stretch } from './metric-layout.js';
 import type { Bytes, Schema } from './schema.js';
 
 /** Bytes as both databases answer them. */
@@ -13,19 +14,34 @@ export async function insertSlabs(kysely: Kysely<Schema>, benchResultId: string,
   for (const batch of batches(values)) await kysely.insertInto('metric_slab').values([...batch]).execute();
 }
 
-/** Slabs of one part and length in the order of their buckets; one bucket may have several, which add up. */
-export async function selectSlabs(kysely: Kysely<Schema>, benchResultId: string, part: number, { level, first, last }: Stretch): Promise<{ bucket: number; body: Uint8Array }[]> {
+/** Slabs of one length in the order of their buckets; one bucket may have several, which add up. @param parts the numbers they are kept under. */
+export async function selectSlabs(kysely: Kysely<Schema>, benchResultId: string, parts: readonly number[], { level, first, last }: Stretch): Promise<{ bucket: number; body: Uint8Array }[]> {
   const rows = await kysely
     .selectFrom('metric_slab')
     .select(['bucket', 'body'])
     .where('bench_result_id', '=', benchResultId)
-    .where('part', '=', part)
+    .where('part', 'in', parts)
     .where('level', '=', level)
     .where('bucket', '>=', first)
     .where('bucket', '<=', last)
     .orderBy('bucket')
     .execute();
   return rows.map(({ bucket, body }) => ({ bucket, body: bytesOf(body) }));
+}
+
+/** One part of a stretch of many series, cut into the drawers it is kept in. */
+export function slabsOfPart(shelf: Shelf, level: number, bucket: number, measures: readonly MeasureOf[]): Slab[] {
+  const drawers = new Map<number, MeasureOf[]>();
+  for (const one of measures) {
+    const drawer = drawerOf(shelf, level, one.id);
+    const list = drawers.get(drawer) ?? [];
+    drawers.set(drawer, list);
+    list.push(one);
+  }
+  return [...drawers].flatMap(([part, list]) => {
+    const body = packPart(shelf.part, list);
+    return body === undefined ? [] : [{ part, level, bucket, body }];
+  });
 }
 
 /** Cuts a stretch into pieces of so many slabs. */

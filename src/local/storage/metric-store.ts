@@ -6,7 +6,7 @@ import { readUserRows } from '../measurements/user-load-rows.js';
 import { batches } from './batches.js';
 import { MetricGroups, type NumberedSeries } from './metric-groups.js';
 import { MetricJournal } from './metric-journal.js';
-import { bucketOf, endOf, firstOfGroup, groupId, LONGEST, type RunLayout, type SecondSpan, SHELVES, stretchesOf, USERS } from './metric-layout.js';
+import { bucketOf, drawersOf, endOf, firstOfGroup, groupId, LONGEST, type RunLayout, type SecondSpan, SHELVES, stretchesOf, USERS } from './metric-layout.js';
 import { bytesOf, piecesOf, selectSlabs, Turns } from './metric-slabs.js';
 import { selectWhole, upsertWhole } from './metric-wholes.js';
 import type { Schema } from './schema.js';
@@ -15,8 +15,8 @@ export type { SecondSpan } from './metric-layout.js';
 export interface StoredTotal { readonly seriesId: number; readonly measure: Measure }
 /** What a series measured in a stretch that begins with this second. Its parts may come in rows of their own: they are to be added up. */
 export interface StoredStretch extends StoredTotal { readonly second: number }
-/** Which stretches are wanted: see `RowQuery` of the analysis. Series, and sums over actions under their negative numbers. */
-export interface StretchQuery { readonly series: readonly number[]; readonly parts: readonly StoredPart[]; readonly seconds: SecondSpan; readonly interval: number | undefined }
+/** Which stretches are wanted: see `RowQuery` of the analysis. Series, and sums over actions under their negative numbers. `distributions` = how many are read (see `distributionsOf`), all where left out. */
+export interface StretchQuery { readonly series: readonly number[]; readonly parts: readonly StoredPart[]; readonly distributions?: number; readonly seconds: SecondSpan; readonly interval: number | undefined }
 
 /** Slabs read at a time: those of sums over actions are small. */
 const GROUP_SLABS = 600;
@@ -45,14 +45,15 @@ export class MetricStore {
   /** Rows that hold the seconds asked for, in no order, read in turns with whatever else the process does. */
   async *rows(benchResultId: string, layout: RunLayout, query: StretchQuery): AsyncGenerator<StoredStretch[]> {
     const turns = new Turns();
-    for (const { number, part, grouped, levels } of SHELVES) {
+    for (const shelf of SHELVES) {
+      const { part, grouped, levels } = shelf;
       const wanted = new Set(query.series.filter((id) => id < 0 === grouped).map((id) => (grouped ? firstOfGroup(id) : id)));
       if (wanted.size === 0 || !query.parts.includes(part)) continue;
       for (const stretch of stretchesOf(query.seconds, query.interval, layout, levels)) {
         for (const piece of piecesOf(stretch, grouped ? GROUP_SLABS : ACTION_SLABS)) {
           const rows: StoredStretch[] = [];
-          for (const { bucket, body } of await selectSlabs(this.kysely, benchResultId, number, piece)) {
-            readPart(part, body, 2, wanted, (id, measure) => { rows.push({ seriesId: grouped ? groupId(id) : id, second: bucket, measure }); });
+          for (const { bucket, body } of await selectSlabs(this.kysely, benchResultId, drawersOf(shelf, piece.level, wanted), piece)) {
+            readPart(part, body, 2, wanted, (id, measure) => { rows.push({ seriesId: grouped ? groupId(id) : id, second: bucket, measure }); }, query.distributions);
           }
           yield rows;
           await turns.next();

@@ -6,6 +6,7 @@ import { serializeMeasure } from '../../../src/local/measurements/stored-row.js'
 import type { LocalDatabase } from '../../../src/local/storage/local-database.js';
 import { MetricGroups } from '../../../src/local/storage/metric-groups.js';
 import { SHELVES, stretchesOf } from '../../../src/local/storage/metric-layout.js';
+import { inOldFormat } from '../../support/old-format.js';
 
 const START = 1_767_225_607;
 const SERIES: readonly SeriesKey[] = ['vu-a', 'vu-b'].flatMap((virtualUserId) => (['Hit', 'Container'] as const).flatMap((subSampleType) => ['one', 'two'].map((actionId): SeriesKey => ({
@@ -100,8 +101,32 @@ async function expectWhole(database: LocalDatabase, run: string, rows: readonly 
   }
 }
 
-/** Sums over longer stretches. */
-export function rolledSuite(database: () => LocalDatabase): void {
+/** Sums over longer stretches. @param execute runs a statement on the database as it is. */
+export function rolledSuite(database: () => LocalDatabase, execute: (statement: string) => Promise<void>): void {
+  it('updates a run of the format before, and begins anew where an update was cut short', async () => {
+    const run = 'rolled-old';
+    const rows = randomRun(8, 330);
+    const total: MetricRow = { second: null, series: SERIES[0] ?? ({} as SeriesKey), measure: emptyMeasure(3) };
+    const users = Array.from({ length: 40 }, (_, second): UserLoadRow => ({ second: START + second, profileId: 'p', users: second, region: 'eu', injectorId: 'i' }));
+    await execute(inOldFormat(run, [total, ...rows], users).join(';'));
+    const { metricFormat, metrics } = database();
+    expect(await metricFormat.outdated([run, 'never-measured'])).toEqual([run]);
+    expect(await metricFormat.oldSpan(run)).toEqual({ first: rows.reduce((least, { second }) => Math.min(least, second ?? least), START), last: START + 329 });
+    // Half of an update: slabs that a process left behind when it died.
+    await execute(`insert into metric_run values ('${run}', 1, ${START}, ${START}, ${START}, ${START}, 0)`);
+    await execute(`insert into metric_slab select '${run}', part, level, ${START}, body from metric_slab where bench_result_id = 'rolled-killed'`);
+    expect(await metricFormat.outdated([run])).toEqual([run]);
+    await metricFormat.update(run);
+    expect(await metricFormat.outdated([run])).toEqual([]);
+    await expectWhole(database(), run, rows, 8);
+    expect((await metrics.users(run, { first: 0, last: START + 999 })).map((row) => row.users)).toEqual(users.map((row) => row.users));
+    // The total that was kept stays; those that were missing are added up.
+    expect((await metrics.totals(run, [0, 1])).map(({ measure }) => measure.hits > 0)).toEqual([false, true]);
+    await metricFormat.update(run);
+    await expectWhole(database(), run, rows, 8);
+    expect(await metricFormat.oldSpan(run)).toBeUndefined();
+  });
+
   it.each([1, 2])('reads of a random run what its rows add up to, as it goes and when it is over (seed %d)', async (seed) => {
     const run = `rolled-${seed}`;
     const rows = randomRun(seed, 340);

@@ -1,6 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import Libsql from 'libsql';
+import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type LocalDatabase, openDatabase } from '../../../src/local/storage/local-database.js';
 import { documentsSuite } from './documents.suite.js';
@@ -21,7 +23,12 @@ describe('the embedded database', () => {
   });
   documentsSuite(() => database);
   measuredSuite(() => database);
-  rolledSuite(() => database);
+  rolledSuite(() => database, (statement) => {
+    const direct = new Libsql(file);
+    direct.exec(statement);
+    direct.close();
+    return Promise.resolve();
+  });
   identitySuite(() => database);
   launchKeysSuite(() => database);
 
@@ -54,7 +61,11 @@ describe.skipIf(missing !== undefined)(`PostgreSQL${missing === undefined ? '' :
   });
   documentsSuite(() => database);
   measuredSuite(() => database);
-  rolledSuite(() => database);
+  rolledSuite(() => database, async (statement) => {
+    const client = new pg.Client({ connectionString: url });
+    await client.connect();
+    await client.query(statement).finally(() => client.end());
+  });
   identitySuite(() => database);
   launchKeysSuite(() => database);
 

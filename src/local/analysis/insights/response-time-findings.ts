@@ -1,7 +1,8 @@
 import type { GraphPoint } from '../../../contract/report-values.js';
 import { compared, flat, inPercent } from '../area-range-values.js';
-import { chartInterval, slotsOf } from '../chart-slots.js';
+import { slotsOf } from '../chart-slots.js';
 import { sourcesOf, sumBy, type MetricSource } from '../metric-sources.js';
+import { intervalOf } from '../run-window.js';
 import { evaluateSource } from '../summary-values.js';
 import { distance, figures, made, percentOf, type Finding, type Findings, type Ground } from './finding.js';
 
@@ -9,6 +10,8 @@ const OF_THE_RUN = { referenceType: 'SUMMARY', rangeType: 'PERCENTAGE' } as cons
 const OF_THE_OTHER = { referenceType: 'HISTOGRAM', rangeType: 'PERCENTAGE' } as const;
 /** A request with fewer hits has no course over time worth judging. */
 const FEWEST_HITS = 30;
+/** Points by which requests are compared: in shorter intervals few have enough hits. */
+const POINTS = 60;
 
 /** What response times say: whether they stay the same, how much they scatter, and what they consist of. */
 export async function responseTimeFindings(ground: Ground): Promise<Findings> {
@@ -54,7 +57,9 @@ async function strayingRequest(ground: Ground): Promise<Finding | undefined> {
 
 async function mostStraying(source: MetricSource): Promise<string | undefined> {
   const [totals] = await sumBy([source], ({ key }) => key.actionId);
-  const interval = chartInterval([source]);
+  const { window } = source;
+  if (window.kind !== 'observed') return undefined;
+  const interval = intervalOf(window.seconds.last - window.seconds.first + 1, POINTS);
   const slots = slotsOf(source, interval);
   const [sums] = await sumBy([source], ({ key }, slot) => `${slot} ${key.actionId}`, { interval });
   let worst: { actionId: string; rmse: number } | undefined;

@@ -4,7 +4,7 @@ import type { ErrorRow, MeasurePart, RowQuery, RunData, RunSeries, SecondRange, 
 import { type SlaAttachment, slaAttachments } from '../../analysis/sla-attachments.js';
 import type { GeneratorSecond } from '../../measurements/generator.js';
 import type { UserLoadRow } from '../../measurements/measure.js';
-import { STORED_PARTS, type StoredPart } from '../../measurements/measure-parts.js';
+import { distributionsOf, STORED_PARTS, type StoredPart } from '../../measurements/measure-parts.js';
 import type { FrozenRun } from '../../storage/collections.js';
 import type { LocalDatabase } from '../../storage/local-database.js';
 import { MetricGroups } from '../../storage/metric-groups.js';
@@ -25,6 +25,7 @@ export class StoredRun implements RunData {
   readonly generatorHosts: ReadonlyMap<string, string>;
   private known: readonly RunSeries[] | undefined;
   private readonly isOver: boolean;
+  private sums: readonly SeriesGroup[] | undefined;
 
   private constructor(private readonly database: LocalDatabase, bench: BenchEntity, private readonly layout: RunLayout | undefined, readonly isOutdated: boolean, frozen: FrozenRun | undefined, private readonly memory: RunMemory | undefined) {
     this.isOver = isTerminal(bench.state);
@@ -54,7 +55,7 @@ export class StoredRun implements RunData {
   }
 
   async groups(): Promise<readonly SeriesGroup[]> {
-    return new MetricGroups(await this.series()).all;
+    return (this.sums ??= new MetricGroups(await this.series()).all);
   }
 
   async totals({ series, parts }: SeriesQuery): Promise<readonly SeriesTotal[] | undefined> {
@@ -62,7 +63,7 @@ export class StoredRun implements RunData {
   }
 
   async *rows({ series, seconds, interval, parts }: RowQuery): AsyncGenerator<readonly SeriesRow[]> {
-    if (this.layout !== undefined) yield* this.database.metrics.rows(this.benchResultId, this.layout, { series, seconds, interval, parts: storedParts(parts) });
+    if (this.layout !== undefined) yield* this.database.metrics.rows(this.benchResultId, this.layout, { series, seconds, interval, parts: storedParts(parts), distributions: distributionsOf(parts) });
   }
 
   async users(seconds: SecondRange): Promise<readonly UserLoadRow[]> {
@@ -82,7 +83,7 @@ export class StoredRun implements RunData {
   }
 }
 
-/** Counts always come along, and distributions with them. */
+/** Counts always come along. */
 function storedParts(parts: ReadonlySet<MeasurePart>): StoredPart[] {
   return STORED_PARTS.filter((part) => part === 'figures' || parts.has(part));
 }
