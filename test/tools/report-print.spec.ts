@@ -47,7 +47,7 @@ describe('export_bench_report_pdf', () => {
     const pdf = await downloaded(filename);
     expect(pdf.subarray(0, 5).toString('latin1')).toBe('%PDF-');
     const { text } = await extractText(await getDocumentProxy(new Uint8Array(pdf)), { mergePages: true });
-    const { values } = await agent.call<{ values: { value?: number }[] | number[] }>('get_report_summary_values', { reportId: benchReportId, itemId: await itemOf('SummaryReportItem') });
+    const { values } = await agent.call<{ values: number[] }>('get_report_summary_values', { reportId: benchReportId, itemId: await itemOf('SummaryReportItem') });
     expect(text.normalize('NFKC')).toContain('购物车');
     expect(text).toContain('Покупка');
     expect(text).toContain(String(values[0]));
