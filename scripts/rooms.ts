@@ -56,7 +56,6 @@ export const DOORS: Readonly<Record<string, readonly string[]>> = {
   'echarts': ['charts'],
   'pdfmake': ['local/print'],
   '@artilleryio/int-core': ['local/engine'],
-  'hdr-histogram-js': ['local/measurements'],
 };
 
 /** Rooms that must stay free of a framework: pure code, tested without Nest, disk or network. */
