@@ -1,6 +1,9 @@
 import eslint from '@eslint/js';
 import tseslint from 'typescript-eslint';
 
+/** What scripts of pages use of a browser. */
+const BROWSER = ['DOMParser', 'IntersectionObserver', 'ResizeObserver', 'URLSearchParams', 'addEventListener', 'document', 'fetch', 'getComputedStyle', 'location', 'matchMedia', 'setTimeout'];
+
 export default tseslint.config(
   { ignores: ['test/fixtures/**', 'dist/**', 'node_modules/**', 'data/**', 'coverage/**'] },
   eslint.configs.recommended,
@@ -21,4 +24,5 @@ export default tseslint.config(
   },
   { files: ['src/**/*.ts'], rules: { 'max-lines': ['error', { max: 250, skipBlankLines: true, skipComments: true }], 'max-lines-per-function': ['error', { max: 60, skipBlankLines: true, skipComments: true }] } },
   { files: ['**/*.js', '**/*.mjs'], ...tseslint.configs.disableTypeChecked },
+  { files: ['src/local/web/client/*.js'], languageOptions: { globals: Object.fromEntries(BROWSER.map((name) => [name, 'readonly'])) } },
 );

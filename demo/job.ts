@@ -1,5 +1,7 @@
 import type { Client } from '@modelcontextprotocol/client';
-import { readFile } from 'node:fs/promises';
+import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
@@ -62,5 +64,16 @@ export class Job {
     const { taskId } = await this.call<{ taskId: string }>('apply_correlations_to_virtual_user', { projectId, virtualUserId });
     const task = await this.until(() => this.call<{ status: string; message?: string }>('get_task_result', { taskId }), ({ status }) => status !== 'PENDING', 200, 60_000);
     return { rules, ...task };
+  }
+
+  /** Prints a report and fetches the file into a new folder of its own. @returns its path */
+  async printReport(benchReportId: string, benchResultId: string): Promise<string> {
+    const { taskId } = await this.call<{ taskId: string }>('export_bench_report_pdf', { benchReportId });
+    const { status, message, filename = '' } = await this.until(() => this.call<{ status: string; message: string; filename?: string }>('get_task_result', { taskId }), (task) => task.status !== 'PENDING', 500, 120_000);
+    if (status !== 'SUCCESS') throw new Error(`the print ended ${status}: ${message}`);
+    const { url } = await this.call<{ url: string }>('download_bench_result_file', { benchResultId, filename });
+    const path = join(await mkdtemp(join(tmpdir(), 'octoperf-demo-')), filename);
+    await writeFile(path, Buffer.from(await (await fetch(url)).arrayBuffer()));
+    return path;
   }
 }

@@ -83,6 +83,9 @@ async function demo(): Promise<void> {
 
   announce('Read the report');
   await readReport(job, benchReportId, benchResultId);
+
+  announce('Was it good? And a PDF for those who were not here');
+  await judge(job, benchReportId, benchResultId);
   fact(`${job.calls} tool calls in all`);
   await client.close();
 }
@@ -137,4 +140,16 @@ async function readReport(job: Job, reportId: string, benchResultId: string): Pr
   fact(`report: ${report.url}`);
   must(figure('HITS_TOTAL') > 0 && figure('HITS_TOTAL') === counted, `the report counts ${figure('HITS_TOTAL')} hits, the shop counted ${counted}`);
   must(figure('ERRORS_TOTAL') === 0, `${figure('ERRORS_TOTAL')} samples failed under load`);
+}
+
+/** The verdict, a comparison of the run with itself, and the report as a file. */
+async function judge(job: Job, benchReportId: string, benchResultId: string): Promise<void> {
+  const { verdict, conclusion } = await job.call<{ verdict: string; conclusion: string }>('get_run_verdict', { benchResultId });
+  fact(conclusion);
+  must(verdict === 'PASS' || verdict === 'WARN', `the verdict on a run without errors is ${verdict}`);
+  const { gate, conclusion: comparison } = await job.call<{ gate: string; conclusion: string }>('compare_bench_results', { baselineBenchResultId: benchResultId, candidateBenchResultId: benchResultId });
+  fact(`compared with itself: ${comparison}`);
+  must(gate === 'PASS', `the run compared with itself is ${gate}`);
+  const file = await job.printReport(benchReportId, benchResultId);
+  fact(`report as PDF: ${file}`);
 }

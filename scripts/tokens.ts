@@ -4,17 +4,23 @@ import { startShop } from '../demo/shop/shop.js';
 import { type Agent, connect } from '../test/support/agent.js';
 import { LARGE, largeProject } from '../test/support/large-project.js';
 import { ACCOUNTS, startServer, tokenOf } from '../test/support/server-process.js';
+import { reportCalls } from '../test/support/report-tools.js';
+import { howDidItGo, type Step } from '../test/support/run-journey.js';
 import { type Cost, costOf, readWhole, tokensOf } from '../test/support/token-count.js';
 import { anyLocation, until, validate } from '../test/support/work.js';
 
 /**
  * `npm run tokens`: what the answers of listing and describing tools cost on a large project, asked for through a real MCP client of the
- * compiled server. With `--write` the table is put into docs/token-cost.md. An answer above 8,000 characters ends it with exit code 1.
+ * compiled server, and what the journey "how did my last run go, and why" costs. With `--write` the tables are put into docs/token-cost.md.
+ * An answer above 8,000 characters, or a dearer journey, ends it with exit code 1.
  */
 const MOST = 8_000;
 const PAGE = fileURLToPath(new URL('../docs/token-cost.md', import.meta.url));
 interface Row { readonly tool: string; readonly of: string; readonly first: Cost; readonly answers: number; readonly whole: Cost }
 
+/** Answers of "how did my last run go, and why?". */
+const JOURNEY = { calls: 5, tokens: 6_000 } as const;
+const journey: Step[] = [];
 const server = await startServer();
 const shop = await startShop();
 const agent = await connect(`${server.origin}/mcp`, await tokenOf(server, ACCOUNTS.tester.username));
@@ -22,11 +28,15 @@ try {
   const rows = await measured(agent);
   const table = ['| Tool | Of | First answer: characters | tokens | Answers to see all | tokens of all |', '|---|---|---|---|---|---|',
     ...rows.map(({ tool, of, first, answers, whole }) => `| \`${tool}\` | ${of} | ${first.characters} | ${tokensOf(first)} | ${answers} | ${tokensOf(whole)} |`)];
+  const tokens = journey.reduce((sum, step) => sum + step.tokens, 0);
+  table.push('', `How did my last run go, and why: ${journey.length} calls, ${tokens} tokens of answers (limits ${JOURNEY.calls} and ${JOURNEY.tokens}).`, '', '| Call | Tokens |', '|---|---|', ...journey.map((step) => `| \`${step.tool}\` | ${step.tokens} |`));
   console.log(table.join('\n'));
   if (process.argv.includes('--write')) write(table);
   const large = rows.filter(({ first }) => first.characters > MOST);
   if (large.length > 0) console.error(`Above ${MOST} characters: ${large.map(({ tool }) => tool).join(', ')}`);
-  process.exitCode = large.length > 0 ? 1 : 0;
+  const dear = journey.length > JOURNEY.calls || tokens > JOURNEY.tokens;
+  if (dear) console.error('The journey of a run costs more than its limits.');
+  process.exitCode = large.length > 0 || dear ? 1 : 0;
 } finally {
   await agent.close();
   await Promise.all([server.stop(), shop.close()]);
@@ -35,8 +45,8 @@ try {
 async function measured(caller: Agent): Promise<Row[]> {
   const { workspaceId, projectId, recordedId, largeId, serverId, slaProfileId, scenarioId } = await largeProject(caller, server.origin, shop.url);
   await validate(caller, projectId, largeId);
-  const { benchResultId, reportId, items } = await ran(caller, projectId, largeId);
-  const itemOf = (type: string): string => items.find((item) => item['@type'] === type)?.id ?? '';
+  const { benchResultId, reportId } = await ran(caller, projectId, largeId);
+  journey.push(...(await howDidItGo(caller, projectId)));
   const asked: [tool: string, of: string, args: Record<string, unknown>][] = [
     ['get_virtual_user', `${LARGE.actions} actions`, { virtualUserId: largeId }], ['describe_virtual_user', 'one Virtual User', { virtualUserId: largeId }],
     ['sanity_check_virtual_user', `${LARGE.actions} actions`, { virtualUserId: largeId }], ['get_virtual_user_validation_index', `${LARGE.actions} actions`, { virtualUserId: largeId }],
@@ -50,10 +60,8 @@ async function measured(caller: Agent): Promise<Row[]> {
     ['list_undo_copies', '20 copies', { projectId }], ['list_workspaces', 'one workspace', {}], ['list_projects_by_workspace', 'one project', { workspaceId }],
     ['list_workspace_members', 'one member', { workspaceId }], ['get_current_user', 'one workspace', {}], ['list_active_subscriptions', 'one plan', {}],
     ['list_docker_providers_by_workspace', 'one provider', { workspaceId }], ['list_public_docker_providers', 'one provider', {}],
-    ['list_bench_reports_by_project', 'one report', { projectId }], ['get_bench_report', 'the default report', { reportId }], ['get_bench_result', 'one run', { benchResultId }],
-    ['list_bench_result_files', 'one run', { benchResultId }], ['read_bench_result_file_lines', 'jmeter.log', { benchResultId, filename: 'jmeter.log' }],
-    ['get_report_summary_values', 'Summary', { reportId, itemId: itemOf('SummaryReportItem') }], ['get_report_table_values', `${LARGE.actions} actions`, { reportId, itemId: itemOf('StatisticTableReportItem') }],
-    ['get_report_line_chart_values', 'a curve', { reportId, itemId: itemOf('LineChartReportItem') }], ['get_report_errors', 'failed samples', { reportId, itemId: itemOf('ErrorsReportItem') }],
+    ['get_bench_result', 'one run', { benchResultId }], ['list_bench_result_files', 'one run', { benchResultId }], ['read_bench_result_file_lines', 'jmeter.log', { benchResultId, filename: 'jmeter.log' }],
+    ...(await reportCalls(caller, server.origin, { workspaceId, projectId, benchResultId, reportId })),
   ];
   const rows: Row[] = [];
   for (const [tool, of, args] of asked) {
@@ -64,15 +72,13 @@ async function measured(caller: Agent): Promise<Row[]> {
 }
 
 /** A short run of the large Virtual User, and its report. */
-async function ran(caller: Agent, projectId: string, virtualUserId: string): Promise<{ benchResultId: string; reportId: string; items: { '@type': string; id: string }[] }> {
+async function ran(caller: Agent, projectId: string, virtualUserId: string): Promise<{ benchResultId: string; reportId: string }> {
   const { providerId, location } = await anyLocation(caller);
   const { id } = await caller.call<{ id: string }>('create_scenario_ramp_up', { projectId, scenarioName: 'all', virtualUserIds: [virtualUserId], providerId, locations: [location], users: 50, rampUpSec: 0, holdForSec: 8 });
   const started = await caller.call<Record<string, unknown>>('run_scenario', { scenarioId: id });
   const [benchResultId = ''] = started['benchResultIds'] as string[];
   await until(() => caller.call('get_bench_result', { benchResultId }), ({ terminal }) => terminal === true);
-  const reportId = String(started['benchReportId']);
-  const { items } = await caller.call<{ items: { '@type': string; id: string }[] }>('get_bench_report', { reportId });
-  return { benchResultId, reportId, items };
+  return { benchResultId, reportId: String(started['benchReportId']) };
 }
 
 function write(table: readonly string[]): void {

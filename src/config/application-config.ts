@@ -108,11 +108,18 @@ class LocalSchedules {
   @IsIn(['skip', 'run-once']) missed!: 'skip' | 'run-once';
   @amount(1, 86_400) graceSeconds!: number;
 }
+class LocalPrint {
+  @IsIn(['auto', 'chromium', 'document']) renderer!: 'auto' | 'chromium' | 'document';
+}
 class Retention {
   @amount(1, 36_500) fileDays!: number;
   @amount(1024, TEN_GIB) maxZippedLogBytes!: number;
   @amount(0, 1_000_000) resultsPerProject!: number;
   @amount(0, 10_080) sweepMinutes!: number;
+}
+class LocalJtl {
+  @amount(1024, TEN_GIB) maxUploadBytes!: number;
+  @amount(1024, 1_099_511_627_776) maxUnpackedBytes!: number;
 }
 class Local {
   @amount(0, 65535) port!: number;
@@ -124,7 +131,9 @@ class Local {
   @nested(() => LocalSchedules) schedules!: LocalSchedules;
   @nested(() => LocalEngine) engine!: LocalEngine;
   @nested(() => LocalAgents) agents!: LocalAgents;
+  @nested(() => LocalPrint) print!: LocalPrint;
   @nested(() => Retention) retention!: Retention;
+  @nested(() => LocalJtl) jtl!: LocalJtl;
 }
 
 /** How this process was started: before a real OctoPerf, with the embedded backend in it, or as that backend alone. */

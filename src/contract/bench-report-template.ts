@@ -18,3 +18,9 @@ export const BenchReportTemplate = z.looseObject({
   items: z.array(TemplateItem),
 });
 export type BenchReportTemplate = z.infer<typeof BenchReportTemplate>;
+export type TemplateItem = z.infer<typeof TemplateItem>;
+export type TemplateMetric = z.infer<typeof TemplateMetric>;
+
+/** How a template is asked for, and what the answer says of what was left out (behaviour.md §26.1: the three figures are documented, where they stand is inferred). */
+export const TemplateFromReport = z.looseObject({ name: z.string().optional(), description: z.string().optional() });
+export const MadeTemplate = BenchReportTemplate.extend({ itemCount: z.int(), sourceItemCount: z.int(), runSpecificFilterFields: z.array(z.string()) });

@@ -15,10 +15,23 @@ export const TrendSelector = z.discriminatedUnion('@type', [
   typed('TrendReportCreationDateSelector', { fromMs: epoch, toMs: epoch }),
 ]).meta({ id: 'TrendSelector' });
 
+/**
+ * Which runs join the reference run of a trend report (entities.md §5.4). `labels` = names given by hand, by run id (the key is
+ * inferred). `results` is an addition of the embedded backend: the runs of this read, the reference first; it is never stored.
+ */
+export const TrendReportConfig = typed('TrendReportConfig', {
+  selectors: z.array(TrendSelector),
+  shownResults: z.int().min(1),
+  labels: z.record(z.string(), z.string()).optional(),
+  results: z.array(z.looseObject({ benchResultId: z.string(), label: z.string(), created: z.number(), reference: z.boolean() })).optional(),
+});
+export type TrendReportConfig = z.infer<typeof TrendReportConfig>;
+export type TrendSelector = z.infer<typeof TrendSelector>;
+
 /** Settings of a report or of one metric (entities.md §5.4). */
 export const ReportConfig = z.discriminatedUnion('@type', [
   typed('ApdexReportConfig', { satisfying: z.int().min(0).describe('ms'), tolerating: z.int().min(0).describe('ms') }),
-  typed('TrendReportConfig', { selectors: z.array(TrendSelector), shownResults: z.int().min(1) }),
+  TrendReportConfig,
   typed('ComparisonReportConfig', { names: z.array(z.string()).default([]) }),
   typed('SingleColorReportConfig', { color: z.string().regex(/^#[0-9A-Fa-f]{6}$/) }),
   typed('ExportReportConfig', {}),
@@ -90,10 +103,14 @@ const report = {
 };
 /** As stored: every item checked; the body of `octoperf://schema/bench-report`. */
 export const CheckedBenchReport = z.looseObject({ ...report, configs: z.array(ReportConfig), items: z.array(ReportItem) });
+export type CheckedBenchReport = z.infer<typeof CheckedBenchReport>;
 /** As read: items of a newer server may be of unknown types, and must be written back whole. */
 const openNode = z.looseObject({ '@type': z.string(), id: z.string().default(''), name: z.string().default('') });
 export const BenchReport = z.looseObject({ ...report, configs: z.array(z.looseObject({ '@type': z.string() })).default([]), items: z.array(openNode).default([]) });
 export type BenchReport = z.infer<typeof BenchReport>;
+/** How a report over several runs is asked for: our choice of a body (octoperf-rest-api.md §4.7 knows the paths only, and those are inferred). */
+export const TrendReportRequest = z.union([TrendReportConfig.transform((config) => ({ name: undefined, config })), z.looseObject({ name: z.string().optional(), config: TrendReportConfig })]);
+export const ComparisonReportRequest = z.looseObject({ benchResultIds: z.array(z.string()), names: z.array(z.string()).optional(), name: z.string().optional() });
 /** A report in a list. `dataStatus` is an addition of the embedded backend: said where a run of the report is in an older format. */
 export const ListedBenchReport = BenchReport.extend({ dataStatus: z.string().optional() });
 export type ListedBenchReport = z.infer<typeof ListedBenchReport>;

@@ -21,3 +21,19 @@ export const CorrelationsTaskResult = z.looseObject({
   rules: z.array(z.looseObject({ ruleId: z.string(), name: z.string(), matchedActionIds: z.array(z.string()), injectedActionIds: z.array(z.string()) })),
 });
 export type CorrelationsTaskResult = z.infer<typeof CorrelationsTaskResult>;
+
+/** What is answered to an uploaded archive of JTL files (jtl-import skill, documented): the work goes on under `taskId`. */
+export const JtlImportStarted = z.looseObject({ taskId: z.string(), benchResultId: z.string(), reportName: z.string() });
+export type JtlImportStarted = z.infer<typeof JtlImportStarted>;
+
+/** What an import of JTL files made: our result type. Resources are samples inside the sample of a request. */
+export const JtlImportTaskResult = z.looseObject({
+  '@type': z.literal('JtlImportTaskResult'),
+  benchResultId: z.string(), reportId: z.string(), reportName: z.string(),
+  requests: z.int(), failedRequests: z.int(), transactions: z.int(), failedTransactions: z.int(), resources: z.int(),
+  skipped: z.int().describe('lines or samples that could not be read'),
+  startedAt: z.number(), endedAt: z.number(),
+  files: z.array(z.looseObject({ name: z.string(), format: z.string(), samples: z.int(), skipped: z.int(), skippedExamples: z.array(z.string()), notes: z.array(z.string()) })),
+  notes: z.array(z.string()),
+});
+export type JtlImportTaskResult = z.infer<typeof JtlImportTaskResult>;

@@ -5,7 +5,24 @@ import { type Guide, guideOf } from './guide.js';
 
 /** The skills, by resource name (contract/resources.yaml: names documented). Only these files are ever read. */
 export const SKILLS = [
-  'async-polling', 'auto-correlation', 'bench-reports', 'blazemeter-migration', 'har-recording', 'loadrunner-migration', 'neoload-migration', 'onpremise-agent', 'real-browser-probe', 'scenario-composition', 'scheduling', 'sla', 'validation-triage', 'workspace',
+  'async-polling',
+  'auto-correlation',
+  'bench-reports',
+  'blazemeter-migration',
+  'export-bench-report-pdf',
+  'har-recording',
+  'jtl-import',
+  'loadrunner-migration',
+  'neoload-migration',
+  'onpremise-agent',
+  'real-browser-probe',
+  'report-item-editing',
+  'scenario-composition',
+  'scenario-diagnosis',
+  'scheduling',
+  'sla',
+  'validation-triage',
+  'workspace',
 ] as const;
 
 const content = (file: string): string => readFileSync(new URL(`./content/${file}`, import.meta.url), 'utf8');

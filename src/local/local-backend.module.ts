@@ -67,7 +67,7 @@ import { WorkspacesController } from './api/workspaces/workspaces.controller.js'
 import { LocalIdp } from './idp/local-idp.js';
 import { LocalIdpModule } from './idp/local-idp.module.js';
 import { LocalDatabase } from './storage/local-database.js';
-import { EntityPagesController } from './web/entity-pages.controller.js';
+import { WEB_CONTROLLERS, WEB_SERVICES } from './web/web-parts.js';
 
 /** In the order routes are matched: a controller with fixed paths stands before one with a placeholder in the same place. */
 const CONTROLLERS = [
@@ -75,7 +75,7 @@ const CONTROLLERS = [
   ProjectsController, VirtualUsersController, ...IMPORT_CONTROLLERS, JmxExportController, HttpServersController, VariablesController, ProjectFilesController,
   CorrelationRulesController, CorrelationFrameworksController, SlaProfilesController,
   ArtilleryExportController, ScenariosController, ScheduledJobsController, BenchResultsController, ValidationsController,
-  ...ANALYSIS_CONTROLLERS, TasksController, BackendHealthController, EntityPagesController,
+  ...ANALYSIS_CONTROLLERS, TasksController, BackendHealthController, ...WEB_CONTROLLERS,
 ];
 const SERVICES = [
   Access, Entities, FirstAccounts, LocalPlan, PresignableRoutes, PresignedCalls, ProjectRemoval, WorkspaceRemoval, ProjectFiles, Surroundings, SecretValues, ...IMPORT_SERVICES, ...TASK_SERVICES,
@@ -86,6 +86,7 @@ const SERVICES = [
   Retention,
   LoadPlacement, RunFiles,
   ClearPasswords,
+  ...WEB_SERVICES,
 ];
 
 /** The embedded backend: its identity provider and its REST API over one database. */

@@ -13,6 +13,7 @@ import { InterruptedBenches } from './api/runtime/bench-results/interrupted-benc
 import { LiveBenches } from './api/runtime/bench-results/live-benches.js';
 import { JobScheduler } from './api/runtime/scheduler/job-scheduler.js';
 import { Retention } from './api/runtime/bench-results/retention.js';
+import { JtlImports } from './api/analysis/imports/jtl/jtl-imports.js';
 import { TaskRunner } from './api/tasks/task-runner.js';
 import { mountIdp } from './idp/idp-middleware.js';
 import { LocalIdp } from './idp/local-idp.js';
@@ -82,6 +83,7 @@ async function stopRuns(app: NestExpressApplication): Promise<void> {
 async function close(app: NestExpressApplication, idp: LocalIdp, database: LocalDatabase): Promise<void> {
   await stopRuns(app);
   await app.get(TaskRunner).settle();
+  await app.get(JtlImports).settle();
   await app.close();
   idp.close();
   await database.close();

@@ -4,12 +4,14 @@ import type { z } from 'zod';
 import { isAsked } from './confirmation/asking.js';
 import { ConfirmCall } from './confirmation/confirm-call.interceptor.js';
 import { EFFECTS } from './effect.js';
+import type { Illustrated } from './illustrated.js';
 import { ProjectResult } from './project-result.interceptor.js';
 import { ToolExceptionFilter } from './tool-exception.filter.js';
 import { declareTool, type ToolSpec } from './tool-spec.js';
+import { viewMeta } from './view.js';
 import { wireSchema } from './wire-schema.js';
 
-type Handler<P extends z.ZodObject, R extends z.ZodObject> = (params: z.output<P>, ...rest: never[]) => Promise<z.input<R>>;
+type Handler<P extends z.ZodObject, R extends z.ZodObject> = (params: z.output<P>, ...rest: never[]) => Promise<z.input<R> | Illustrated<z.input<R>>>;
 
 /**
  * Makes a method a tool. The method's argument and result types are checked against the schemas; the four protocol hints follow
@@ -25,6 +27,7 @@ export function OctoperfTool<P extends z.ZodObject, R extends z.ZodObject>(spec:
         parameters: wireSchema(params),
         outputSchema: wireSchema(spec.result),
         annotations: { title: spec.title, ...EFFECTS[spec.effect] },
+        ...(spec.view === undefined ? {} : { _meta: viewMeta(spec.view) }),
       }),
       UseInterceptors(...(isAsked(spec.effect) ? [ConfirmCall] : []), new ProjectResult(spec.name, spec.result)),
       UseFilters(ToolExceptionFilter),

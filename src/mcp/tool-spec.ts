@@ -13,6 +13,8 @@ export interface ToolSpec<P extends z.ZodObject = z.ZodObject, R extends z.ZodOb
   readonly effect: Effect;
   /** Of every tool that writes, and of no other. */
   readonly wayBack?: WayBack;
+  /** `ui://…` of the view that shows its answers, where a host can (MCP Apps). */
+  readonly view?: string;
   readonly params: P;
   readonly result: R;
 }

@@ -22,6 +22,7 @@ export class DeepLinks {
   slaProfile(workspaceId: string, projectId: string, id: string): string { return this.to('workspace', workspaceId, 'project', projectId, 'design', 'sla-profile', id); }
   scenario(workspaceId: string, projectId: string, scenarioId: string): string { return this.to('workspace', workspaceId, 'project', projectId, 'runtime', 'scenario', scenarioId); }
   report(workspaceId: string, projectId: string, reportId: string): string { return this.to('workspace', workspaceId, 'project', projectId, 'analysis', 'report', reportId); }
+  reportTemplate(workspaceId: string, templateId: string): string { return this.to('workspace', workspaceId, 'report-template', templateId); }
   provider(workspaceId: string, providerId: string): string { return this.to('workspace', workspaceId, 'provider', providerId); }
 
   private to(...segments: string[]): string { return [this.base, ...segments.map(encodeURIComponent)].join('/'); }

@@ -21,6 +21,9 @@ export interface FileToUpload { readonly filename: string; readonly type: string
 /** What one call needs that is the same for every caller. */
 export interface Wire { readonly http: OctoperfHttp; readonly endpoints: EndpointTable; readonly tokens: UpstreamTokenProvider }
 
+/** Answers of a backend that has no such endpoint, or has it and does not offer it. */
+const NOT_OFFERED: ReadonlySet<number> = new Set([404, 405, 501]);
+
 /**
  * The OctoPerf REST API as one caller sees it: born for one tool call, carrying that caller's own token.
  * Every method throws AgentError (the agent can fix it) or OutageError (it cannot).
@@ -57,6 +60,12 @@ export class OctoperfClient {
   async find<S extends z.ZodType, N extends EndpointName>(name: N, schema: S, values: ParametersOf<N>): Promise<z.output<S> | undefined> {
     const answer = await this.answer(name, values, {});
     return answer.status === 404 ? undefined : this.read(name, schema, this.accepted(answer, name, values).text, values);
+  }
+
+  /** As `call`, but `undefined` where this backend does not offer the endpoint (404, 405, 501): for what a tool can do without. */
+  async offered<S extends z.ZodType, N extends EndpointName>(name: N, schema: S, values: ParametersOf<N>, options: CallOptions = {}): Promise<z.output<S> | undefined> {
+    const answer = await this.answer(name, values, options);
+    return NOT_OFFERED.has(answer.status) ? undefined : this.read(name, schema, this.accepted(answer, name, values).text, values);
   }
 
   /** The bytes of a file. */

@@ -67,6 +67,11 @@ const AnyProject = z.looseObject({ id: z.string().min(1) });
 /** A project lies in itself: its copies are among its own files, and go with it. */
 const projectAsEntity = (project: z.infer<typeof AnyProject>): StoredEntity => StoredEntity.parse({ ...project, projectId: project.id });
 
+/** A template lies in the workspace, its copy among the files of a project: that one stands in the copy alone. */
+const Template = z.looseObject({ id: z.string().min(1) });
+const templateAsEntity = (template: z.infer<typeof Template>, projectId: string): StoredEntity => StoredEntity.parse({ ...template, projectId });
+const entityAsTemplate = ({ projectId: _place, ...template }: StoredEntity): object => template;
+
 const Names = z.array(z.string());
 /** A project file as an entity: its name is its id, and its bytes travel as base64. */
 const FileEntity = StoredEntity.extend({ base64: z.base64() });
@@ -117,6 +122,17 @@ export const UNDO_KINDS = {
     recreate: (octoperf, entity) => scenario.recreate(octoperf, StoredEntity.parse(revealed(entity))),
     concealed: concealedScenario,
     missing: (entity) => (holdsSecrets(entity) ? MISSING.tokens : undefined),
+  },
+  'bench-report': ofEndpoints('bench report', (reportId) => ({ reportId }), ['benchReport', 'updateBenchReport', 'createBenchReport'], {}),
+  'report-template': {
+    label: 'report template',
+    read: async (octoperf, templateId, projectId) => templateAsEntity(await octoperf.call('reportTemplate', Template, { templateId }), projectId),
+    find: async (octoperf, templateId, projectId) => {
+      const template = await octoperf.find('reportTemplate', Template, { templateId });
+      return template === undefined ? undefined : templateAsEntity(template, projectId);
+    },
+    overwrite: async (octoperf, entity) => templateAsEntity(await octoperf.call('updateReportTemplate', Template, { templateId: entity.id }, { body: entityAsTemplate(entity) }), entity.projectId),
+    recreate: async (octoperf, entity) => templateAsEntity(await octoperf.call('addReportTemplate', Template, {}, { body: { ...entityAsTemplate(entity), id: '' } }), entity.projectId),
   },
   project: {
     label: 'project',

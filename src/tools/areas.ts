@@ -1,6 +1,9 @@
 import type { Type } from '@nestjs/common';
+import { ReportEditModule } from './analysis/edit/report-edit.module.js';
 import { ReportsModule } from './analysis/reports/reports.module.js';
+import { ReportTemplatesModule } from './analysis/templates/report-templates.module.js';
 import { ReportValuesModule } from './analysis/values/report-values.module.js';
+import { VerdictModule } from './analysis/verdict/verdict.module.js';
 import { BenchRunModule } from './bench-run/bench-run.module.js';
 import { CorrelationModule } from './correlation/correlation.module.js';
 import { DiscoveryModule } from './discovery/discovery.module.js';
@@ -37,5 +40,8 @@ export const AREAS: Readonly<Record<string, Type>> = {
   schedules: SchedulesModule,
   'bench-run': BenchRunModule,
   reports: ReportsModule,
+  'report-templates': ReportTemplatesModule,
   'report-values': ReportValuesModule,
+  verdict: VerdictModule,
+  'report-edit': ReportEditModule,
 };

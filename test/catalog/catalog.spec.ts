@@ -25,7 +25,9 @@ describe('the tool list', () => {
       const { area: _area, effect: _effect, ...expected } = snapshots.get(tool.name) ?? {};
       const { _meta, ...served } = tool as Record<string, unknown>;
       expect(JSON.parse(JSON.stringify(served)), tool.name).toEqual(expected);
-      expect(_meta, tool.name).toEqual({ securitySchemes: [{ type: 'oauth2' }] });
+      const { securitySchemes, ...view } = _meta as Record<string, unknown>;
+      expect(securitySchemes, tool.name).toEqual([{ type: 'oauth2' }]);
+      expect(view, tool.name).toEqual(VIEWS[tool.name] ?? {});
     }
   });
 
@@ -112,5 +114,7 @@ describe('an entity in an answer', () => {
   });
 });
 
+/** Tools whose answers a host of MCP Apps shows in a view. */
+const VIEWS: Readonly<Record<string, object>> = { render_report_chart: { ui: { resourceUri: 'ui://octoperf/report-chart' }, 'ui/resourceUri': 'ui://octoperf/report-chart' } };
 /** Things with an id and a name that have no page of their own. */
 const LINKLESS: readonly string[] = ['list_active_subscriptions.subscriptions[]', 'list_correlation_frameworks.frameworks[]', 'list_provider_agents.agents[]'];

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
+import { CheckedBenchReport } from '../../src/contract/bench-report.js';
 import type { ActionNode } from '../../src/contract/actions.js';
 import { LOADRUNNER_KINDS, NEOLOAD_KINDS } from '../../src/contract/migration-facts.js';
 import { SLAProfile } from '../../src/contract/sla-profile.js';
@@ -10,6 +11,7 @@ import type { Guide } from '../../src/guides/guide.js';
 import { agentsMd, skillGuides } from '../../src/guides/markdown-guides.js';
 import { schemaGuides } from '../../src/guides/schema-guides.js';
 import type { ToolSpec } from '../../src/mcp/tool-spec.js';
+import { defaultReport } from '../../src/local/analysis/default-report.js';
 import { patched } from '../../src/octoperf/patched-entity.js';
 import { examples, slaProfile } from './examples.js';
 import { servedTools } from './served-tools.js';
@@ -44,8 +46,24 @@ describe('guides', () => {
   it('have the names of the contract, each once', () => {
     expect(all.map((guide) => guide.uri)).toEqual([
       'octoperf://templates/agents-md',
-      'octoperf://skills/async-polling', 'octoperf://skills/auto-correlation', 'octoperf://skills/bench-reports', 'octoperf://skills/blazemeter-migration', 'octoperf://skills/har-recording',
-      'octoperf://skills/loadrunner-migration', 'octoperf://skills/neoload-migration', 'octoperf://skills/onpremise-agent', 'octoperf://skills/real-browser-probe', 'octoperf://skills/scenario-composition', 'octoperf://skills/scheduling', 'octoperf://skills/sla', 'octoperf://skills/validation-triage', 'octoperf://skills/workspace',
+      'octoperf://skills/async-polling',
+      'octoperf://skills/auto-correlation',
+      'octoperf://skills/bench-reports',
+      'octoperf://skills/blazemeter-migration',
+      'octoperf://skills/export-bench-report-pdf',
+      'octoperf://skills/har-recording',
+      'octoperf://skills/jtl-import',
+      'octoperf://skills/loadrunner-migration',
+      'octoperf://skills/neoload-migration',
+      'octoperf://skills/onpremise-agent',
+      'octoperf://skills/real-browser-probe',
+      'octoperf://skills/report-item-editing',
+      'octoperf://skills/scenario-composition',
+      'octoperf://skills/scenario-diagnosis',
+      'octoperf://skills/scheduling',
+      'octoperf://skills/sla',
+      'octoperf://skills/validation-triage',
+      'octoperf://skills/workspace',
       'octoperf://schema/vu', 'octoperf://schema/scenario', 'octoperf://schema/bench-report', 'octoperf://schema/bench-report-template', 'octoperf://schema/variables', 'octoperf://schema/correlation-rules',
       'octoperf://schema/injection-rules', 'octoperf://schema/sla-profile', 'octoperf://schema/neoload-assessment', 'octoperf://schema/loadrunner-assessment',
     ]);
@@ -115,6 +133,7 @@ describe('patches shown in the guides', () => {
     expect(patchesOf('patch_virtual_user').length).toBeGreaterThan(5);
     expect(patchesOf('patch_sla_profile').length).toBeGreaterThan(3);
     expect(patchesOf('patch_scenario').length).toBeGreaterThan(3);
+    expect(patchesOf('patch_bench_report').length).toBeGreaterThan(3);
   });
 
   it.each(patchesOf('patch_virtual_user'))('$uri: patch_virtual_user $patch makes a Virtual User that can be stored, with nothing disabled by oversight', ({ patch }) => {
@@ -133,6 +152,15 @@ describe('patches shown in the guides', () => {
     const [scenario = {}] = examples('scenario');
     const { entity, warnings } = patched(scenario, patch, { schema: Scenario, uri: 'octoperf://schema/scenario' });
     expect(entity).not.toEqual(scenario);
+    expect(warnings).toEqual([]);
+  });
+
+  it.each(patchesOf('patch_bench_report'))('$uri: patch_bench_report $patch makes a report that can be stored', ({ patch }) => {
+    let next = 0;
+    const report = defaultReport({ benchResultId: '<benchResultId>', projectId: 'p', userId: 'u', name: 'Run', virtualUsers: [], created: 0, id: () => `i${next++}` });
+    const { entity, warnings } = patched(report, patch, { schema: CheckedBenchReport, uri: 'octoperf://schema/bench-report' });
+    expect(entity).not.toEqual(report);
+    expect(new Set(entity.configs.map((config) => config['@type'])).size).toBe(entity.configs.length);
     expect(warnings).toEqual([]);
   });
 

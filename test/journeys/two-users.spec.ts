@@ -17,7 +17,7 @@ interface Belongings {
   /** In every name this account gives. */
   readonly mark: string;
   /** By the name of the parameter that takes it. */
-  readonly ids: Record<'workspaceId' | 'projectId' | 'virtualUserId' | 'scenarioId' | 'benchResultId' | 'reportId' | 'itemId' | 'actionId' | 'taskId' | 'ruleId' | 'variableId' | 'serverId' | 'slaProfileId' | 'providerId' | 'jobId', string>;
+  readonly ids: Record<'workspaceId' | 'projectId' | 'virtualUserId' | 'scenarioId' | 'benchResultId' | 'benchReportId' | 'reportId' | 'itemId' | 'actionId' | 'taskId' | 'ruleId' | 'variableId' | 'serverId' | 'slaProfileId' | 'providerId' | 'jobId' | 'templateId', string>;
   readonly timestamp: number;
 }
 
@@ -58,7 +58,8 @@ async function furnish(agent: Agent, who: Who): Promise<Belongings> {
   await until(() => agent.call('get_bench_result', { benchResultId }), ({ terminal }) => terminal === true);
   const { items } = await agent.call<{ items: { id: string; '@type': string }[] }>('get_bench_report', { reportId: run.benchReportId });
   const itemId = items.find((item) => item['@type'] === 'SummaryReportItem')?.id ?? '';
-  return { agent, userId: me.id, mark, timestamp: failed?.failedTimestamps[0] ?? 0, ids: { workspaceId, projectId, virtualUserId, scenarioId, benchResultId, reportId: run.benchReportId, itemId, actionId: failed?.actionId ?? '', taskId, ruleId, variableId, serverId, slaProfileId, providerId, jobId } };
+  const { id: templateId } = await agent.call<{ id: string }>('create_report_template_from_report', { reportId: run.benchReportId, name: `${mark} template` });
+  return { agent, userId: me.id, mark, timestamp: failed?.failedTimestamps[0] ?? 0, ids: { workspaceId, projectId, virtualUserId, scenarioId, benchResultId, benchReportId: run.benchReportId, reportId: run.benchReportId, itemId, actionId: failed?.actionId ?? '', taskId, ruleId, variableId, serverId, slaProfileId, providerId, jobId, templateId } };
 }
 
 /** Ids of the same form that stand for nothing. */
@@ -111,15 +112,15 @@ describe("the other's ids", () => {
   const PLACE = { name: 'x', latitude: 0, longitude: 0 };
   const FILLERS: Readonly<Record<string, unknown>> = { name: 'x', scenarioName: 'x', regex: '(x)', injectionTargets: ['BODY'], confirmProjectName: 'x', users: 1, rampUpSec: 0, holdForSec: 1, rampDownSec: 1, stepCount: 1, profileIndex: 0, runAt: '2999-01-01T00:00:00Z', expression: '0 3 * * *', filename: 'jmeter.log', kind: 'VALIDATION_RESPONSE', description: 'x',
     frameworkId: 'SAML', value: 'x', columnNames: ['a'], min: 1, max: 2, patch: [{ op: 'test', path: '/name', value: 'x' }], urls: ['http://localhost/'], role: 'VIEWER', username: 'nobody@localhost', metrics: ['RESPONSE_TIME_AVG'], ipSpoofing: false,
-    latitude: 0, longitude: 0, undoHandle: 'undo-variable-20260101T000000000-01234567.json',
+    latitude: 0, longitude: 0, sampleType: 'BASIC', tagKeys: ['region'], undoHandle: 'undo-variable-20260101T000000000-01234567.json', search: 'x', tags: ['x'],
   };
-  /** A change needs something to change, beside what is required. */
-  const CHANGES: Readonly<Record<string, string[]>> = { update_project: ['description'], update_workspace: ['description'], update_virtual_user: ['description'], update_http_server: ['ipSpoofing'], update_provider_location: ['latitude'], update_scenario: ['description'], update_user_profile: ['location'] };
+  /** A change needs something to change, and a verdict something to judge, beside what is required. */
+  const CHANGES: Readonly<Record<string, string[]>> = { update_project: ['description'], update_workspace: ['description'], update_virtual_user: ['description'], update_http_server: ['ipSpoofing'], update_provider_location: ['latitude'], update_scenario: ['description'], update_bench_report: ['description'], update_report_template: ['description'], update_user_profile: ['location'], get_run_verdict: ['benchResultId'] };
   let tools: Tool[];
   beforeAll(async () => { ({ tools } = (await tester.agent.client.listTools()) as { tools: Tool[] }); });
 
   function argumentsFor({ inputSchema: { required = [] }, name }: Tool, ids: Belongings['ids'], timestamp: number): Record<string, unknown> {
-    const values: Record<string, unknown> = { ...FILLERS, ...provider, ...ids, timestamp, locations: name === 'create_onpremise_docker_provider' ? [PLACE] : [provider.location], virtualUserIds: [ids.virtualUserId] };
+    const values: Record<string, unknown> = { ...FILLERS, ...provider, ...ids, timestamp, baselineBenchResultId: ids.benchResultId, candidateBenchResultId: ids.benchResultId, locations: name === 'create_onpremise_docker_provider' ? [PLACE] : [provider.location], virtualUserIds: [ids.virtualUserId], benchResultIds: [ids.benchResultId, 'nothing'] };
     const wanted = [...required, ...(CHANGES[name] ?? [])];
     return Object.fromEntries(wanted.map((parameter) => {
       if (values[parameter] === undefined) throw new Error(`${name} needs ${parameter}: add an id of it to the belongings, or a value to the fillers`);
@@ -134,7 +135,7 @@ describe("the other's ids", () => {
     };
     const before = await untouched();
     const nothing = madeUp(other.ids);
-    const tried = tools.filter(({ inputSchema: { required = [] } }) => required.some((parameter) => /Ids?$/.test(parameter)));
+    const tried = tools.filter(({ name, inputSchema: { required = [] } }) => [...required, ...(CHANGES[name] ?? [])].some((parameter) => /Ids?$/.test(parameter)));
     expect(tried.length).toBeGreaterThan(30);
     for (const tool of tried) {
       const theirs = await tester.agent.refused(tool.name, argumentsFor(tool, other.ids, other.timestamp));
@@ -154,6 +155,9 @@ describe("the other's ids", () => {
     await agent.refused('import_har_virtual_user', { projectId: other.ids.projectId, virtualUserId: ids.virtualUserId });
     await agent.refused('create_scenario_ramp_up', { projectId: ids.projectId, scenarioName: 'x', virtualUserIds: [ids.virtualUserId, other.ids.virtualUserId], providerId: provider.providerId, locations: [provider.location], users: 1, rampUpSec: 0, holdForSec: 1 });
     await agent.refused('get_report_summary_values', { reportId: ids.reportId, itemId: other.ids.itemId });
+    await agent.refused('apply_report_template', { reportId: ids.reportId, templateId: other.ids.templateId });
+    await agent.refused('run_scenario', { scenarioId: ids.scenarioId, templateId: other.ids.templateId });
+    await agent.refused('create_comparison_report', { benchResultIds: [ids.benchResultId, other.ids.benchResultId] });
   });
 });
 
@@ -198,12 +202,15 @@ describe('clients of the REST API', () => {
       updateVariable: await (await send(other.agent.token, { method: 'GET', path: expandPath(ENDPOINTS.variable.path, other.ids) })).json(),
       updateSlaProfile: await (await send(other.agent.token, { method: 'GET', path: expandPath(ENDPOINTS.slaProfile.path, other.ids) })).json(),
       updateProvider: await (await send(other.agent.token, { method: 'GET', path: expandPath(ENDPOINTS.provider.path, other.ids) })).json(),
+      updateBenchReport: await (await send(other.agent.token, { method: 'GET', path: expandPath(ENDPOINTS.benchReport.path, other.ids) })).json(),
+      updateReportTemplate: await (await send(other.agent.token, { method: 'GET', path: expandPath(ENDPOINTS.reportTemplate.path, other.ids) })).json(),
+      createTrendReport: { '@type': 'TrendReportConfig', selectors: [], shownResults: 1 },
       validate: { ...provider, iterations: 1 },
       deleteHttpServers: [],
       importUrls: { urls: ['http://localhost/'] },
       importWebDriver: { urls: ['http://localhost/'] },
     };
-    const queries: Readonly<Record<string, string>> = { agentCommand: '?region=local', validationBody: '?kind=VALIDATION_RESPONSE', benchFile: '?filename=jmeter.log', benchFileLines: '?filename=jmeter.log', projectFile: '?filename=x.csv', projectFileLines: '?filename=x.csv', deleteProjectFile: '?filename=x.csv' };
+    const queries: Readonly<Record<string, string>> = { agentCommand: '?region=local', validationBody: '?kind=VALIDATION_RESPONSE', benchFile: '?filename=jmeter.log', benchFileLines: '?filename=jmeter.log', deleteBenchFile: '?filename=jmeter.log', projectFile: '?filename=x.csv', projectFileLines: '?filename=x.csv', deleteProjectFile: '?filename=x.csv' };
     // Every endpoint that is addressed by something this journey owns. One that is not built answers 501 to everybody; any other
     // status but 404 means that it looks at the body or the query first: give it one above.
     const known = new Set([...Object.keys(other.ids), 'type', 'timestamp']);

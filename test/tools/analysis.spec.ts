@@ -122,7 +122,7 @@ describe('get_report_summary_values', () => {
 
   it('refuses another item type and names the right tool', async () => {
     expect(await agent.refused('get_report_summary_values', item('StatisticTableReportItem'))).toContain('Call get_report_table_values');
-    expect(await agent.refused('get_report_summary_values', item('PieChartReportItem'))).toContain('No tool of this server reads that type yet');
+    expect(await agent.refused('get_report_summary_values', item('PieChartReportItem'))).toContain('Call get_report_pie_values');
     expect(await agent.refused('get_report_summary_values', item('SynopsisReportItem'))).toContain('It has no values');
   });
 

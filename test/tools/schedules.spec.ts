@@ -50,12 +50,12 @@ describe('schedule_scenario_cron', () => {
     expect(await listed(job.id)).toEqual(job);
   });
 
-  it('refuses Quartz, an expression that never comes due, and a template, each with a sentence', async () => {
+  it('refuses Quartz, an expression that never comes due, and an unknown template, each with a sentence', async () => {
     const refused = (expression: string, more: object = {}): Promise<string> => agent.refused('schedule_scenario_cron', { scenarioId, expression, name: 'x', ...more });
     expect(await refused('0 0 3 * * ?')).toMatch(/6 field\(s\).*five.*Quartz.*Nothing was written/);
     expect(await refused('0 3 ? * MON')).toContain('Quartz');
     expect(await refused('0 0 30 2 *')).toContain('never comes due');
-    expect(await refused('0 3 * * *', { templateId: 'look' })).toContain('leave templateId out');
+    expect(await refused('0 3 * * *', { templateId: 'look' })).toContain('no report template');
     expect(await refused('0 3 * * *', { name: undefined })).toContain('name');
   });
 

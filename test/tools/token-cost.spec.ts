@@ -2,7 +2,10 @@ import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { type ActionNode, walkActions } from '../../src/contract/actions.js';
 import { type Agent, agentOf } from '../support/agent.js';
 import { LARGE, type LargeProject, largeProject } from '../support/large-project.js';
+import { reportCalls } from '../support/report-tools.js';
+import { howDidItGo } from '../support/run-journey.js';
 import { readWhole, tokensOf } from '../support/token-count.js';
+import { anyLocation, until } from '../support/work.js';
 
 let agent: Agent;
 let large: LargeProject;
@@ -21,6 +24,28 @@ describe('a Virtual User of 300 actions', () => {
     expect(answers.map(({ text }) => text.length).filter((length) => length > 8_000)).toEqual([]);
     const lines = answers.flatMap(({ data }) => data['lines'] as string[]);
     expect(lines.reduce((sum, line) => sum + line.split(' | ').length, 0)).toBe(LARGE.actions);
+  });
+});
+
+describe('how did my last run go, and why', () => {
+  it('takes at most 5 calls and 6,000 tokens of answers, on a run of 300 actions that all fail', async () => {
+    const { providerId, location } = await anyLocation(agent);
+    const { id } = await agent.call<{ id: string }>('create_scenario_ramp_up', { projectId: large.projectId, scenarioName: 'all', virtualUserIds: [large.largeId], providerId, locations: [location], users: 20, rampUpSec: 0, holdForSec: 4 });
+    const { benchResultIds: [benchResultId], benchReportId } = await agent.call<{ benchResultIds: string[]; benchReportId: string }>('run_scenario', { scenarioId: id });
+    await until(() => agent.call<{ terminal: boolean }>('get_bench_result', { benchResultId }), ({ terminal }) => terminal);
+    const steps = await howDidItGo(agent, large.projectId);
+    expect(steps.map(({ tool }) => tool).slice(0, 2)).toEqual(['list_bench_reports_by_project', 'get_run_verdict']);
+    expect(steps.map(({ tool }) => tool)).toContain('fetch_bench_error_http');
+    expect(steps.length).toBeLessThanOrEqual(5);
+    expect(steps.reduce((sum, { tokens }) => sum + tokens, 0)).toBeLessThanOrEqual(6_000);
+
+    const calls = await reportCalls(agent, inject('house').origin, { workspaceId: large.workspaceId, projectId: large.projectId, benchResultId: benchResultId ?? '', reportId: benchReportId });
+    expect(calls.length).toBeGreaterThan(7);
+    for (const [tool, , args] of calls) {
+      const { text, isError } = await agent.raw(tool, args);
+      expect(isError, `${tool}: ${text}`).toBe(false);
+      expect(text.length, tool).toBeLessThanOrEqual(8_000);
+    }
   });
 });
 

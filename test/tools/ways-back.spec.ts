@@ -46,6 +46,24 @@ const scenario = async (name: string): Promise<string> => {
   return made('create_scenario_ramp_up', { scenarioName: name, virtualUserIds: [await virtualUser()], providerId, locations: [location], users: 2, rampUpSec: 3, holdForSec: 4 });
 };
 
+/** A run of a second, by which reports are made. */
+let played: Promise<{ benchReportId: string; benchResultIds: string[] }> | undefined;
+function run(): Promise<{ benchReportId: string; benchResultIds: string[] }> {
+  played ??= (async () => {
+    const { providerId, location } = await anyLocation(agent);
+    const scenarioId = await made('create_scenario_ramp_up', { scenarioName: 'short', virtualUserIds: [await virtualUser()], providerId, locations: [location], users: 1, rampUpSec: 0, holdForSec: 1 });
+    const started = await agent.call<{ benchReportId: string; benchResultIds: string[] }>('run_scenario', { scenarioId });
+    await until(() => agent.call('get_bench_result', { benchResultId: started.benchResultIds[0] }), ({ terminal }) => terminal === true);
+    return started;
+  })();
+  return played;
+}
+const trend = async (): Promise<string> => made('create_trend_report_by_tags', { projectId: undefined, benchResultId: (await run()).benchResultIds[0], tags: ['none'] });
+const template = async (name = 'look'): Promise<string> => made('create_report_template_from_report', { projectId: undefined, reportId: (await run()).benchReportId, name });
+const seeReport = (id: string) => (): Promise<unknown> => agent.call('get_bench_report', { reportId: id });
+const seeTemplate = (id: string) => (): Promise<unknown> => agent.call('get_report_template', { projectId, templateId: id });
+const NOTE = [{ op: 'add', path: '/items/-', value: { '@type': 'TextReportItem', id: '', name: 'note', description: 'new' } }];
+
 const seeScenario = (id: string) => (): Promise<unknown> => agent.call('get_scenario', { scenarioId: id });
 
 /** A change by every tool that keeps an undo copy. */
@@ -130,6 +148,41 @@ const CHANGES: Readonly<Record<string, () => Promise<Change>>> = {
   update_user_profile: async () => {
     const id = await scenario('repointed');
     return { args: { scenarioId: id, profileIndex: 0, virtualUserId: await virtualUser('another.har') }, see: seeScenario(id) };
+  },
+  update_bench_report: async () => {
+    const { benchReportId } = await run();
+    return { args: { reportId: benchReportId, name: 'renamed', tags: ['new'] }, see: seeReport(benchReportId) };
+  },
+  patch_bench_report: async () => {
+    const id = await trend();
+    return { args: { reportId: id, patch: NOTE }, see: seeReport(id) };
+  },
+  delete_bench_report: async () => {
+    const id = await trend();
+    await agent.call('update_bench_report', { reportId: id, name: 'doomed' });
+    const whole = async (): Promise<unknown> => {
+      const { reports } = await agent.call<{ reports: { id: string; name: string }[] }>('list_bench_reports_by_project', { projectId, search: 'doomed' });
+      return Promise.all(reports.map((found) => agent.call('get_bench_report', { reportId: found.id })));
+    };
+    return { args: { reportId: id }, see: whole };
+  },
+  apply_report_template: async () => {
+    const { benchReportId } = await run();
+    const templateId = await template();
+    await agent.call('patch_report_template', { projectId, templateId, patch: NOTE });
+    return { args: { reportId: benchReportId, templateId }, see: seeReport(benchReportId) };
+  },
+  update_report_template: async () => {
+    const templateId = await template();
+    return { args: { projectId, templateId, name: 'renamed' }, see: seeTemplate(templateId) };
+  },
+  patch_report_template: async () => {
+    const templateId = await template();
+    return { args: { projectId, templateId, patch: [{ op: 'remove', path: '/items/0' }] }, see: seeTemplate(templateId) };
+  },
+  delete_report_template: async () => {
+    const templateId = await template(`doomed ${projectId}`);
+    return { args: { templateId, projectId }, see: seeList('list_report_templates', { search: `doomed ${projectId}` }) };
   },
   undo_change: async () => {
     const id = await virtualUser();

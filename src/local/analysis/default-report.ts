@@ -20,13 +20,14 @@ const COLUMNS: readonly MetricId[] = [
   'RESPONSE_TIME_AVG', 'RESPONSE_TIME_MIN', 'RESPONSE_TIME_MAX', 'RESPONSE_TIME_STD', 'RESPONSE_TIME_PERCENTILE_90', 'RESPONSE_TIME_PERCENTILE_95',
   'HITS_TOTAL', 'HITS_RATE', 'ERRORS_TOTAL', 'ERRORS_PERCENT', 'THROUGHPUT_TOTAL',
 ];
+const PER_USER: readonly MetricId[] = ['HITS_TOTAL', 'ERRORS_PERCENT', 'RESPONSE_TIME_AVG', 'RESPONSE_TIME_PERCENTILE_95'];
 /** More curves than this in one chart cannot be told apart. */
 const MAX_CURVES = 10;
 const ERROR_COLOUR = '#C62828';
 
 /**
- * The report every run gets, from the general to the specific: figures, curves, tables, then what went wrong and the load
- * generators. A chart per Virtual User is added where there are several. Which items the product puts there is not public.
+ * The report every run gets, from the general to the specific: figures, insights, curves, tables, then what went wrong and the load
+ * generators. A chart and a tree by Virtual User are added where there are several. Which items the product puts there is not public.
  */
 export function defaultReport(input: DefaultReportInput): BenchReport {
   const { benchResultId, projectId, userId, created } = input;
@@ -47,9 +48,11 @@ function itemsOf({ benchResultId, virtualUsers }: DefaultReportInput): Draft[] {
   return [
     { '@type': 'SynopsisReportItem', id, name: 'Synopsis', benchResultId },
     { '@type': 'SummaryReportItem', id, name: 'Summary', metrics: SUMMARY.map((metric) => make.hit(metric)) },
+    { '@type': 'InsightsReportItem', id, name: 'Insights', benchResultId, thresholds: {} },
     ...chartsOf(make, virtualUsers),
     table('Containers', COLUMNS.map((metric) => make.container(metric))),
     table('Requests', COLUMNS.map((metric) => make.hit(metric))),
+    ...treesOf(make, virtualUsers),
     { '@type': 'PercentilesChartReportItem', id, name: 'Response time percentiles', metrics: [make.hit('RESPONSE_TIME_AVG')] },
     { '@type': 'PieChartReportItem', id, name: 'Response codes', metrics: [make.of('HTTP_RESPONSE_CODES', 'WEB', kind('Hit'))] },
     { '@type': 'TopReportItem', id, name: 'Slowest requests', size: 5, metrics: [make.hit('RESPONSE_TIME_AVG')] },
@@ -73,12 +76,18 @@ function chartsOf(make: ReturnType<typeof metricsOf>, virtualUsers: DefaultRepor
   return [...charts, chart('Response time per Virtual User', curves)];
 }
 
-const kind = (term: SubSampleType): MetricFilter => ({ '@type': 'SingleTermFilter', field: 'subSampleType', term });
+/** Where several Virtual Users play, a request may be slow for one of them only. */
+function treesOf(make: ReturnType<typeof metricsOf>, virtualUsers: DefaultReportInput['virtualUsers']): Draft[] {
+  if (virtualUsers.length < 2) return [];
+  return [{ '@type': 'StatisticTreeReportItem', id, name: 'By Virtual User', computeType: 'NORMAL', size: 0, metrics: PER_USER.map((metric) => make.of(metric, 'BASIC')) }];
+}
+
+export const kind = (term: SubSampleType): MetricFilter => ({ '@type': 'SingleTermFilter', field: 'subSampleType', term });
 const chart = (name: string, metrics: ReportItemMetric[]): Draft => ({ '@type': 'LineChartReportItem', id, name, metrics });
 const table = (name: string, metrics: ReportItemMetric[]): Draft => ({ '@type': 'StatisticTableReportItem', id, name, computeType: 'NORMAL', size: 0, metrics });
 
 /** Makers of the metrics of one run. */
-function metricsOf(benchResultId: string) {
+export function metricsOf(benchResultId: string) {
   const of = (metric: MetricId, type: SampleType, ...filters: MetricFilter[]): ReportItemMetric => ({ id: metric, type, benchResultId, filters, configs: [] });
   return {
     of,

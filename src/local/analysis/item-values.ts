@@ -1,16 +1,19 @@
 import type { ReportItem } from '../../contract/bench-report.js';
 import type { ItemValues } from '../../contract/report-values.js';
-import { AnalysisRefusal } from './analysis-refusal.js';
 import { areaRangeValues } from './area-range-values.js';
 import { benchErrors } from './bench-errors.js';
 import { insightValues } from './insights/insight-values.js';
 import { lineValues } from './line-values.js';
+import { loadGenerators } from './load-generators.js';
+import { monitorsTable } from './monitors-table.js';
 import { percentilesValues } from './percentiles-values.js';
 import { pieValues } from './pie-values.js';
 import type { ReportReading } from './run-data.js';
 import { stackedValues } from './stacked-values.js';
 import { summaryValues } from './summary-values.js';
 import { tableValues } from './table-values.js';
+import { textualMonitors } from './textual-monitors.js';
+import { thresholdAlarms } from './threshold-alarms.js';
 import { topValues } from './top-values.js';
 import { treeValues } from './tree-values.js';
 
@@ -35,10 +38,10 @@ export async function itemValues(item: ReportItem, reading: ReportReading): Prom
     case 'TextReportItem':
     case 'SynopsisReportItem':
     case 'TrendConfigReportItem': return { kind: 'none' };
-    case 'ThresholdAlarmReportItem':
-    case 'TextualMonitorReportItem':
-    case 'MonitorsTableReportItem':
+    case 'ThresholdAlarmReportItem': return { kind: 'alarms', alarms: await thresholdAlarms(item, reading) };
+    case 'TextualMonitorReportItem': return { kind: 'texts', texts: await textualMonitors(item, reading) };
+    case 'MonitorsTableReportItem': return { kind: 'monitors', rows: await monitorsTable(item, reading) };
     case 'LoadGeneratorsChartReportItem':
-    case 'LoadGeneratorsTreeReportItem': throw new AnalysisRefusal(`The values of a ${item['@type']} are not computed by this server yet: leave the item out, or read another one.`);
+    case 'LoadGeneratorsTreeReportItem': return { kind: 'generators', ...(await loadGenerators(item, reading)) };
   }
 }

@@ -1,7 +1,9 @@
 import type { ReportItem, ReportItemMetric } from '../../contract/bench-report.js';
+import type { MetricId } from '../../contract/metric.js';
 import type { GraphPoint } from '../../contract/report-values.js';
 import { emptyMeasure, type Measure } from '../measurements/measure.js';
 import { chartInterval, slotOf, slotsOf } from './chart-slots.js';
+import { counterSamples } from './counter-samples.js';
 import { evaluateMetric, METRICS, toMeasured } from './metric-definitions.js';
 import { sourcesOf, sumBy, type MetricSource } from './metric-sources.js';
 import type { ReportReading } from './run-data.js';
@@ -26,10 +28,14 @@ export async function curvesOf(itemType: string, metrics: readonly ReportItemMet
 /** The same for sources that are known: a curve for each, in order. */
 export async function sourceCurves(sources: readonly MetricSource[]): Promise<GraphPoint[][]> {
   const { interval, sums } = await sumSlots(sources);
-  return Promise.all(sources.map(async (source, index) => (source.metric.id === 'USERLOAD' ? userCurve(source, interval) : curveOf(source, interval, sums[index]))));
+  return Promise.all(sources.map(async (source, index) => (OTHER_CURVES[source.metric.id] ?? curveOf)(source, interval, sums[index])));
 }
 
-/** What the sources sum up to in each interval of one chart: seconds per interval, and the sums by its index, aligned with the sources. */
+type Curve = (source: MetricSource, interval: number, sums: ReadonlyMap<string | number, Measure> | undefined) => GraphPoint[] | Promise<GraphPoint[]>;
+/** Metrics that are no figure of samples. */
+const OTHER_CURVES: Readonly<Partial<Record<MetricId, Curve>>> = { USERLOAD: userCurve, MONITORING: counterCurve };
+
+/** What the sources sum up to in each interval of one chart: seconds per interval, and the sums by its slot, aligned with the sources. */
 export async function sumSlots(sources: readonly MetricSource[]): Promise<{ interval: number; sums: readonly ReadonlyMap<string | number, Measure>[] }> {
   const interval = chartInterval(sources);
   return { interval, sums: await sumBy(sources, (_series, slot) => slot, { interval }) };
@@ -57,4 +63,21 @@ async function userCurve(source: MetricSource, interval: number): Promise<GraphP
     peaks.set(slot, Math.max(peaks.get(slot) ?? 0, count));
   }
   return slotsOf(source, interval).map(({ index, x }) => ({ x, y: peaks.get(index) ?? 0 }));
+}
+
+/** Averages of the counters that pass the filters; no point in an interval without a sample. */
+async function counterCurve(source: MetricSource, interval: number): Promise<GraphPoint[]> {
+  const { window } = source;
+  const samples = await counterSamples(source);
+  if (samples === undefined || window.kind !== 'observed') return [];
+  const slots = new Map<number, { sum: number; count: number }>();
+  for (const { second, value } of samples) {
+    const index = slotOf(window, second, interval);
+    const slot = slots.get(index) ?? { sum: 0, count: 0 };
+    slots.set(index, { sum: slot.sum + value, count: slot.count + 1 });
+  }
+  return slotsOf(source, interval).flatMap(({ index, x }) => {
+    const slot = slots.get(index);
+    return slot === undefined ? [] : [{ x, y: toMeasured(slot.sum / slot.count) }];
+  });
 }

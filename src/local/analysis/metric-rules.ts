@@ -28,16 +28,30 @@ const OTHERWISE = 'LSTRBA';
 
 /** Sample types now and before 17 that carry figures of samples (entities.md §5.2). */
 const OF_SAMPLES: readonly SampleType[] = ['BASIC', 'WEB', 'HIT', 'CONTAINER'];
-const LEGACY: readonly SampleType[] = ['HIT', 'CONTAINER'];
+/** Only read: an item that is made now does not use them. */
+export const LEGACY: readonly SampleType[] = ['HIT', 'CONTAINER'];
 const SAMPLE_FIELDS = ['subSampleType', 'region', 'injectorId', 'virtualUserName', 'actionPath'];
 const LOAD_FIELDS = ['region', 'injectorId', 'virtualUserName'];
+const COUNTER_FIELDS = ['connectionName', 'counterPath', 'monitorType'];
 
 /** The terms that a filter asks for, whichever its kind. */
 export const termsOf = (filter: MetricFilter): readonly string[] => (filter['@type'] === 'SingleTermFilter' ? [filter.term] : filter.terms);
 
+/** Tags whose values are known beforehand (report-item-editing skill, documented). */
+export const CLOSED_TERMS: ReadonlyMap<string, readonly string[]> = new Map([['subSampleType', ['Hit', 'Container']]]);
+/** Tags that are only told apart below another one (report-item-editing skill, documented). */
+export const PARENT_TAGS: ReadonlyMap<string, string> = new Map([['injectorId', 'region']]);
+
+type Selected = Pick<ReportItemMetric, 'id' | 'type' | 'filters'>;
+
 /** Why an item of that type cannot show that metric, in a sentence that says what to do; undefined where it can. */
-export function checkMetric(itemType: string, metric: Pick<ReportItemMetric, 'id' | 'type' | 'filters'>): string | undefined {
-  return checkFamily(itemType, metric.id) ?? checkSampleType(metric) ?? checkFilters(metric);
+export function checkMetric(itemType: string, metric: Selected): string | undefined {
+  return metricProblems(itemType, metric)[0];
+}
+
+/** The same, every reason there is. */
+export function metricProblems(itemType: string, metric: Selected): string[] {
+  return [checkFamily(itemType, metric.id), checkSampleType(metric), ...filterProblems(metric)].filter((problem) => problem !== undefined);
 }
 
 /** Refuses the first metric of an item that the item cannot show. */
@@ -69,8 +83,14 @@ function acceptedOn(family: string): string {
   return ids.length > 8 ? `${ids.slice(0, 8).join(', ')} and ${ids.length - 8} more` : ids.join(', ');
 }
 
+/** Metrics that an item of that type shows, in the order of the catalogue; undefined for one that carries none. */
+export function metricsOn(itemType: string): MetricId[] | undefined {
+  const family = familyOf(itemType);
+  return family === undefined ? undefined : METRIC_IDS.filter((id) => familiesOf(id).includes(family));
+}
+
 /** Sample types that a metric is read from (entities.md Appendix B; the legacy types carried every metric). */
-function sampleTypesOf(id: MetricId): readonly SampleType[] {
+export function sampleTypesOf(id: MetricId): readonly SampleType[] {
   if (id === 'MONITORING') return ['NUMBER_COUNTER'];
   return id === 'USERLOAD' ? ['LOAD', ...LEGACY] : OF_SAMPLES;
 }
@@ -80,21 +100,26 @@ function checkSampleType({ id, type }: Pick<ReportItemMetric, 'id' | 'type'>): s
   return types.includes(type) ? undefined : `${id} is not measured on samples of type ${type}. Set type to ${types[0] ?? ''}.`;
 }
 
-function checkFilters({ id, filters }: Pick<ReportItemMetric, 'id' | 'filters'>): string | undefined {
-  if (id === 'MONITORING') return undefined;
-  const fields = id === 'USERLOAD' ? LOAD_FIELDS : SAMPLE_FIELDS;
-  for (const filter of filters) {
-    if (!fields.includes(filter.field)) return `${id} cannot be filtered on ${JSON.stringify(filter.field)}. Filter on one of ${fields.join(', ')}.`;
-    const problem = checkTerms(filter);
-    if (problem !== undefined) return problem;
-  }
+/** Tags that a metric can be filtered on. */
+export function fieldsOf(id: MetricId): readonly string[] {
+  if (id === 'MONITORING') return COUNTER_FIELDS;
+  return id === 'USERLOAD' ? LOAD_FIELDS : SAMPLE_FIELDS;
+}
+
+function filterProblems({ id, filters }: Pick<ReportItemMetric, 'id' | 'filters'>): (string | undefined)[] {
+  const fields = fieldsOf(id);
   const names = new Set(filters.map(({ field }) => field));
-  return names.has('injectorId') && !names.has('region') ? 'A filter on injectorId needs a filter on region beside it: add one.' : undefined;
+  const orphans = [...PARENT_TAGS].filter(([tag, parent]) => names.has(tag) && !names.has(parent));
+  return [
+    ...filters.map((filter) => (fields.includes(filter.field) ? checkTerms(filter) : `${id} cannot be filtered on ${JSON.stringify(filter.field)}. Filter on one of ${fields.join(', ')}.`)),
+    ...orphans.map(([tag, parent]) => `A filter on ${tag} needs a filter on ${parent} beside it: add one.`),
+  ];
 }
 
 function checkTerms(filter: MetricFilter): string | undefined {
   const terms = termsOf(filter);
   if (terms.length === 0) return `The filter on ${filter.field} names no term: give at least one or remove it.`;
-  const wrong = filter.field === 'subSampleType' ? terms.find((term) => term !== 'Hit' && term !== 'Container') : undefined;
+  const closed = CLOSED_TERMS.get(filter.field);
+  const wrong = closed === undefined ? undefined : terms.find((term) => !closed.includes(term));
   return wrong === undefined ? undefined : `subSampleType is Hit (HTTP requests) or Container (everything that groups them), not ${JSON.stringify(wrong)}.`;
 }

@@ -37,7 +37,7 @@ function sourceOf(metric: ReportItemMetric, reading: ReportReading, all: readonl
   return { metric, run, window, apdex: apdexThresholds(metric, reading.configs), series };
 }
 
-/** Monitoring counters are not collected by the local engine, which is not the same as zero; users are no samples (see user-load). */
+/** Monitor counters and users are no samples (see counter-samples and user-load). */
 function seriesOf(run: RunData, all: readonly RunSeries[], metric: ReportItemMetric, perAction: boolean): readonly RunSeries[] | undefined {
   if (metric.id === 'MONITORING') return undefined;
   return metric.id === 'USERLOAD' ? [] : selectSeries(run, all, metric, perAction);

@@ -1,6 +1,8 @@
+import type { GeneratorSecond } from '../measurements/generator.js';
 import type { Measure, SeriesKey, UserLoadRow } from '../measurements/measure.js';
 import type { ActionPlace } from './action-places.js';
 import { AnalysisRefusal } from './analysis-refusal.js';
+import type { SlaAttachment } from './sla-attachments.js';
 
 /** Parts of a measure that cost something to read; the plain counts (hits, errors, assertions) always come along. */
 export type DistributionPart = 'elapsed' | 'latency' | 'connect' | 'network' | 'received' | 'sent';
@@ -59,6 +61,10 @@ export interface RunData {
   readonly actions?: readonly ActionPlace[] | undefined;
   /** Name of the Virtual User that each profile plays: lets the user load be filtered by it. */
   readonly profileVirtualUsers?: ReadonlyMap<string, string> | undefined;
+  /** SLA profiles as they stood in the trees when the run began. */
+  readonly slaAttachments?: readonly SlaAttachment[] | undefined;
+  /** Name of the machine of each load generator, by injectorId. */
+  readonly generatorHosts?: ReadonlyMap<string, string> | undefined;
   series(): Promise<readonly RunSeries[]>;
   /** Sums over actions that the store keeps; none where left out. */
   groups?(): Promise<readonly SeriesGroup[]>;
@@ -69,6 +75,10 @@ export interface RunData {
   users(seconds: SecondRange): Promise<readonly UserLoadRow[]>;
   /** Every kept error sample, in any order (they are capped when stored). */
   errors(): Promise<readonly ErrorRow[]>;
+  /** What the load generators measured of themselves, in time order. */
+  generators?(): Promise<readonly GeneratorSecond[]>;
+  /** A value that is dear to work out, kept where the run is over; `sizeOf` = how many numbers it holds. */
+  remembered?<T>(name: string, make: () => Promise<T>, sizeOf: (value: T) => number): Promise<T>;
 }
 
 /** What the values of an item are computed from: the runs it reads (the caller decides who may read which), window and settings. */

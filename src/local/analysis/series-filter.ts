@@ -20,14 +20,16 @@ export function selectSeries(run: RunData, all: readonly RunSeries[], metric: Se
   return known.filter(({ key }) => kinds.has(key.subSampleType));
 }
 
-/** `actionPath` is an action's id, its name, or its names from the top joined by U+2AFD. */
-function tagMatches(key: SeriesKey, field: string, term: string, paths: ReadonlyMap<string, string>): boolean {
+const tagMatches = (key: SeriesKey, field: string, term: string, paths: ReadonlyMap<string, string>): boolean => tagTerms(key, field, paths).includes(term);
+
+/** Terms that name a series under a tag; `actionPath` is an action's names from the top joined by U+2AFD, its name, or its id, in this order. */
+export function tagTerms(key: SeriesKey, field: string, paths: ReadonlyMap<string, string>): string[] {
   switch (field) {
-    case 'region': return key.region === term;
-    case 'injectorId': return key.injectorId === term;
-    case 'virtualUserName': return key.virtualUserName === term;
-    case 'actionPath': return key.actionId === term || key.actionName === term || paths.get(key.actionId) === term;
-    default: return false;
+    case 'region': return [key.region];
+    case 'injectorId': return [key.injectorId];
+    case 'virtualUserName': return [key.virtualUserName];
+    case 'actionPath': return [paths.get(key.actionId), key.actionName, key.actionId].filter((term) => term !== undefined);
+    default: return [];
   }
 }
 
@@ -54,7 +56,8 @@ export function selectUsers(run: RunData, rows: readonly UserLoadRow[], filters:
   return rows.filter((row) => filters.every((filter) => termsOf(filter).includes(loadTag(run, row, filter.field))));
 }
 
-function loadTag(run: RunData, row: UserLoadRow, field: string): string {
+/** The term that names a row of users under a tag. */
+export function loadTag(run: RunData, row: UserLoadRow, field: string): string {
   if (field === 'region') return row.region;
   return field === 'injectorId' ? row.injectorId : (run.profileVirtualUsers?.get(row.profileId) ?? '');
 }

@@ -1,6 +1,7 @@
 import type { ReportItem, ReportItemMetric } from '../../contract/bench-report.js';
 import type { Measured } from '../../contract/wire.js';
 import { emptyMeasure, type Measure } from '../measurements/measure.js';
+import { averageCounter } from './counter-samples.js';
 import { evaluateMetric, toMeasured } from './metric-definitions.js';
 import { sourcesOf, sumBy, type MetricSource } from './metric-sources.js';
 import type { ReportReading } from './run-data.js';
@@ -9,7 +10,7 @@ import { requireItem } from './value-tools.js';
 
 /**
  * One figure per metric of a summary or bar chart, aligned with `item.metrics` (octoperf-rest-api.md §5.5, observed). `null` =
- * no data, `"NaN"` = nothing measured to average. The user load of a bar chart is its peak. Refuses other items.
+ * no data, `"NaN"` = nothing measured to average. The user load of a bar chart is its peak, a monitor counter its average. Refuses other items.
  */
 export async function summaryValues(item: ReportItem, reading: ReportReading): Promise<Measured[]> {
   const summary = requireItem(item, 'SummaryReportItem', 'BarChartReportItem');
@@ -24,6 +25,7 @@ export async function figuresOf(itemType: string, metrics: readonly ReportItemMe
 }
 
 async function figureOf(source: MetricSource, sum: Measure | undefined): Promise<Measured> {
+  if (source.metric.id === 'MONITORING') return averageCounter(source);
   if (source.metric.id !== 'USERLOAD') return evaluateSource(source, sum);
   const users = await usersBySecond(source);
   return users === undefined ? null : peakUsers(users);

@@ -34,6 +34,7 @@ const KINDS: Readonly<Record<CollectionName, { readonly label: string; readonly 
   scheduledJob: { label: 'scheduled job', listing: 'list_scheduled_jobs_by_project' },
   benchResult: { label: 'bench result', listing: 'the benchResultIds of a bench report' },
   benchReport: { label: 'bench report', listing: 'list_bench_reports_by_project' },
+  benchReportTemplate: { label: 'report template', listing: 'list_report_templates' },
   frozenRun: { label: 'result project', listing: 'list_projects_by_workspace' },
 };
 

@@ -8,6 +8,8 @@ import { LocalIdp } from './local-idp.js';
 import { LocalTokenController } from './local-token.controller.js';
 import { LoginController } from './login.controller.js';
 import { OwnAccessController } from './own-access.controller.js';
+import { PageSession } from './page-session.js';
+import { SignInPageController } from './sign-in-page.controller.js';
 
 /** The identity provider's own routes, and `AccountService` for whoever must know the caller. */
 @Module({})
@@ -18,11 +20,12 @@ export class LocalIdpModule {
       { provide: LocalIdp, useValue: idp },
       { provide: AccountService, useValue: idp.accounts },
       { provide: ConnectedApps, useValue: idp.apps },
+      { provide: PageSession, useValue: new PageSession(idp) },
     ];
     return {
       module: LocalIdpModule,
       global: true,
-      controllers: [LoginController, OwnAccessController, InteractionController, LocalTokenController, ConnectedAppsPageController],
+      controllers: [LoginController, OwnAccessController, InteractionController, LocalTokenController, ConnectedAppsPageController, SignInPageController],
       providers,
       exports: providers.map(({ provide }) => provide),
     };

@@ -54,7 +54,11 @@ export interface GeneratorVerdict {
 /** Judges each generator of a run by its seconds, in the order they first appear. */
 export function generatorVerdicts(rows: readonly GeneratorSecond[]): GeneratorVerdict[] {
   const byInjector = new Map<string, GeneratorSecond[]>();
-  for (const row of rows) byInjector.set(row.injectorId, [...(byInjector.get(row.injectorId) ?? []), row]);
+  for (const row of rows) {
+    const known = byInjector.get(row.injectorId);
+    if (known === undefined) byInjector.set(row.injectorId, [row]);
+    else known.push(row);
+  }
   return [...byInjector.values()].map(judged);
 }
 

@@ -1,9 +1,11 @@
-import { ByteReader } from './byte-reader.js';
+import { ByteReader, longNumber } from './byte-reader.js';
 import { ByteWriter } from './byte-writer.js';
 import { HistogramBuckets } from './histogram-buckets.js';
 
 /** Longest time kept apart: one hour. Longer ones count as one hour. */
 const HIGHEST_MICROSECONDS = 3_600_000_000;
+/** 99.9 % of 1000 is the 999th, whatever floating point makes of it. */
+const RANK_ERROR = 1e-6;
 const NONE = new Uint32Array(0);
 const NO_BYTES = Buffer.alloc(0);
 
@@ -41,11 +43,11 @@ export class LatencyHistogram {
     return this.total;
   }
 
-  /** Takes milliseconds; a negative or endless time counts as the nearest one that can be kept. */
-  record(milliseconds: number): void {
+  /** Takes milliseconds, and how often they came; a negative or endless time counts as the nearest one that can be kept. */
+  record(milliseconds: number, times = 1): void {
     this.unpack();
     const microseconds = Math.min(HIGHEST_MICROSECONDS, Math.max(0, Math.round(milliseconds * 1000)));
-    this.put(this.buckets.indexOf(Number.isNaN(microseconds) ? 0 : microseconds), 1);
+    this.put(this.buckets.indexOf(Number.isNaN(microseconds) ? 0 : microseconds), times);
   }
 
   add(other: LatencyHistogram): void {
@@ -59,11 +61,10 @@ export class LatencyHistogram {
     else if (other.count > 0) other.forEach((index, count) => { this.put(other.digits === this.digits ? index : this.buckets.indexOf(other.buckets.lowest(index)), count); });
   }
 
-  /** Milliseconds at a percentile 0..100; NaN where nothing was recorded. */
+  /** Milliseconds at a percentile 0..100, by the nearest rank: the smallest time that at least so many percent do not exceed. NaN where nothing was recorded. */
   percentile(percent: number): number {
     if (this.count === 0) return NaN;
-    // A hair less: 95 % of 20 is 19, also where the arithmetic says 19.000000000000004.
-    const wanted = Math.max(1, Math.ceil((Math.min(100, percent) / 100) * this.total * (1 - Number.EPSILON)));
+    const wanted = Math.min(this.total, Math.max(1, Math.ceil((percent / 100) * this.total - RANK_ERROR)));
     let [index, seen] = [0, 0];
     this.forEach((at, count) => {
       if (seen < wanted) index = at;
@@ -148,17 +149,6 @@ export class LatencyHistogram {
 }
 
 const brokenOff = (): RangeError => new RangeError('This histogram breaks off in the middle: it was not written by this program.');
-
-/** A number of several bytes, and where the next one begins. */
-function longNumber(bytes: Uint8Array, from: number): [number, number] {
-  let value = 0;
-  for (let at = from, scale = 1; at < bytes.length && scale <= Number.MAX_SAFE_INTEGER; at++, scale *= 128) {
-    const byte = bytes[at] ?? 0;
-    value += (byte % 128) * scale;
-    if (byte < 128) return [value, at + 1];
-  }
-  throw brokenOff();
-}
 
 /** Buckets and counts of packed bytes, rising; throws a RangeError where they break off in the middle. */
 function eachPair(bytes: Uint8Array, take: (index: number, count: number) => void): void {

@@ -2,7 +2,7 @@ import { Html, html } from './html.js';
 import { STYLE, STYLE_SOURCE } from './style.js';
 
 /** Eight arms around a head: our own mark. */
-const MARK = html`<svg viewBox="0 0 32 32" aria-hidden="true" fill="none" stroke="currentColor" stroke-width="2.4" stroke-linecap="round"><circle cx="16" cy="16" r="5.2" fill="currentColor" stroke="none"/><path d="M16 8.4V3M16 29v-5.4M8.4 16H3M29 16h-5.4M10.6 10.6 6.8 6.8M25.2 25.2l-3.8-3.8M21.4 10.6l3.8-3.8M6.8 25.2l3.8-3.8"/></svg>`;
+export const MARK = html`<svg viewBox="0 0 32 32" aria-hidden="true" fill="none" stroke="currentColor" stroke-width="2.4" stroke-linecap="round"><circle cx="16" cy="16" r="5.2" fill="currentColor" stroke="none"/><path d="M16 8.4V3M16 29v-5.4M8.4 16H3M29 16h-5.4M10.6 10.6 6.8 6.8M25.2 25.2l-3.8-3.8M21.4 10.6l3.8-3.8M6.8 25.2l3.8-3.8"/></svg>`;
 
 /** A page ready to be sent. */
 export interface Page {

@@ -1,4 +1,5 @@
 import type { BenchReport } from '../../contract/bench-report.js';
+import type { BenchReportTemplate } from '../../contract/bench-report-template.js';
 import type { BenchResult } from '../../contract/bench-result.js';
 import type { CorrelationRule } from '../../contract/correlation-rule.js';
 import type { HttpServer } from '../../contract/http-server.js';
@@ -19,6 +20,12 @@ export interface FrozenRun {
   readonly virtualUsers: readonly VirtualUser[];
   readonly servers: readonly HttpServer[];
   readonly variables: readonly VariableWrapper[];
+  /** Virtual Users that links reach; absent in runs of before they were kept. */
+  readonly fragments?: readonly VirtualUser[];
+  /** SLA profiles that the trees attach, as they were. */
+  readonly slaProfiles?: readonly SLAProfile[];
+  /** Name of the machine of each load generator, by injectorId. */
+  readonly generatorHosts?: Readonly<Record<string, string>>;
 }
 
 /** A load agent as it introduced itself; whether it is UP is known by the process that hears it. Times in epoch milliseconds. */
@@ -41,7 +48,7 @@ export interface AgentRecord {
 /**
  * Kinds of documents kept as JSON, one row each. A document is found by its id, by its workspace or by its parent: the design
  * project for everything that is deleted with it (result projects, runs and reports too), the workspace for design projects,
- * providers and agents. Nothing inside the JSON is ever queried.
+ * providers, agents and report templates. Nothing inside the JSON is ever queried.
  */
 export interface Collections {
   workspace: Workspace;
@@ -57,6 +64,7 @@ export interface Collections {
   scheduledJob: CheckedScheduledJob;
   benchResult: BenchResult;
   benchReport: BenchReport;
+  benchReportTemplate: BenchReportTemplate;
   frozenRun: FrozenRun;
 }
 export type CollectionName = keyof Collections;

@@ -14,9 +14,14 @@ const STEP = /^(.*?)\{"label":(.*),"type":"([A-Z]+)"\}$/s;
  * what was deleted since has no name, and rows are answered without one.
  */
 export async function actionNames(octoperf: OctoperfClient, benchResultIds: readonly string[]): Promise<(actionId: string) => string | undefined> {
-  const names = new Map<string, string>();
   const trees = await Promise.all(benchResultIds.map((id) => playedBy(octoperf, id).catch(() => [])));
-  for (const { id, name, children } of trees.flat()) {
+  return namesIn(trees.flat());
+}
+
+/** The same from Virtual Users that were read already. */
+export function namesIn(trees: readonly VirtualUser[]): (actionId: string) => string | undefined {
+  const names = new Map<string, string>();
+  for (const { id, name, children } of trees) {
     names.set(id, name);
     for (const { node } of walkActions(children)) names.set(node.id, typeof node.name === 'string' ? node.name : '');
   }
@@ -30,7 +35,7 @@ export async function actionNames(octoperf: OctoperfClient, benchResultIds: read
 }
 
 /** The Virtual Users of a run that can still be read. */
-async function playedBy(octoperf: OctoperfClient, benchResultId: string): Promise<VirtualUser[]> {
+export async function playedBy(octoperf: OctoperfClient, benchResultId: string): Promise<VirtualUser[]> {
   const { scenarioId } = await octoperf.call('benchResult', BenchResult, { benchResultId });
   const { userProfiles } = await octoperf.call('scenario', Scenario, { scenarioId });
   const ids = new Set(userProfiles.flatMap(({ virtualUserId, engine: { settings } }) => [virtualUserId, settings.setUp?.virtualUserId, settings.tearDown?.virtualUserId]).filter((id) => id !== undefined));

@@ -36,6 +36,15 @@ export function runsOf(item: OpenReportItem): string[] {
   return [...new Set([benchResultId, ...metrics.map((metric) => metric.benchResultId)].filter((id) => id !== undefined))];
 }
 
+/** Field of a table whose values are differences between runs. */
+export const differences = { computeType: z.literal('DELTA').optional().describe('DELTA = values are differences to the reference run: negative = lower, null = not in both') };
+
+/** The same as an item says it. */
+export const differencesOf = (item: OpenReportItem): { computeType?: 'DELTA' } => (item['computeType'] === 'DELTA' ? { computeType: 'DELTA' } : {});
+
+/** A setting of an item that is a word; empty where it is none. */
+export const textOf = (setting: unknown): string => (typeof setting === 'string' ? setting : '');
+
 /** The figure with three decimals, below 1 with three digits: more is noise that costs tokens. Whole numbers stay exact. */
 export function short(value: Measured): Measured {
   if (typeof value !== 'number' || Number.isInteger(value)) return value;

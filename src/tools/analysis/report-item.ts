@@ -40,17 +40,30 @@ export async function reportItem(octoperf: OctoperfClient, { reportId, itemId }:
   return { report, item };
 }
 
-/** The same for a tool that reads some types only; refuses any other type by naming the tool that reads it (behaviour.md §21.3). */
+/** The same for a tool that reads some types only; refuses what `requireReader` refuses. */
 export async function readableItem(octoperf: OctoperfClient, address: ItemAddress, tool: string): Promise<OpenReportItem> {
   const { item } = await reportItem(octoperf, address);
-  if (VALUE_TOOLS.get(item['@type']) !== tool) throw new AgentError(`${described(item)} cannot be read with ${tool}.`, wayTo(item['@type']));
+  requireReader(item, tool);
   return item;
 }
 
-function wayTo(type: string): string {
+/** Refuses an item whose values another tool reads, by naming that tool (behaviour.md §21.3). */
+export function requireReader(item: OpenReportItem, tool: string): void {
+  if (VALUE_TOOLS.get(item['@type']) !== tool) throw new AgentError(`${described(item)} cannot be read with ${tool}.`, wayTo(item));
+}
+
+/** The tool that reads the values of an item of that type, where this server has it. */
+export function valueToolOf(type: string): string | undefined {
   const reader = VALUE_TOOLS.get(type);
-  if (reader !== undefined && toolSpec(reader) !== undefined) return `Call ${reader} with the same reportId and itemId.`;
-  if (VALUE_TOOLS.has(type) && reader === undefined) return 'It has no values: what it shows stands in get_bench_report.';
+  return reader !== undefined && toolSpec(reader) !== undefined ? reader : undefined;
+}
+
+function wayTo(item: OpenReportItem): string {
+  const type = item['@type'];
+  const reader = valueToolOf(type);
+  if (reader === 'list_bench_load_generators') return `Call ${reader} with the benchResultId ${JSON.stringify(item['benchResultId'] ?? '')}.`;
+  if (reader !== undefined) return `Call ${reader} with the same reportId and itemId.`;
+  if (VALUE_TOOLS.has(type) && VALUE_TOOLS.get(type) === undefined) return 'It has no values: what it shows stands in get_bench_report.';
   return 'No tool of this server reads that type yet: give the user the url of get_bench_report, or read another item.';
 }
 

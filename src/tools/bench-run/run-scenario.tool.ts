@@ -7,13 +7,13 @@ import { DeepLinks } from '../../octoperf/deep-links.js';
 import { IdempotencyKey } from '../../octoperf/idempotency-key.js';
 import { OctoperfClient } from '../../octoperf/octoperf-client.js';
 import { ProjectLocator } from '../../octoperf/project-locator.js';
-import { scenarioId } from '../vocabulary/ids.js';
+import { scenarioId, templateId } from '../vocabulary/ids.js';
 import { url } from '../vocabulary/listings.js';
 import { pollingOf } from './polling.js';
 
 const Params = z.object({
   scenarioId,
-  templateId: z.string().min(1).max(200).optional().describe('Report template that shapes the report; default: the standard report.'),
+  templateId: templateId.optional().describe('Report template that shapes the report, from list_report_templates; default: the standard report.'),
   name: EntityName.optional().describe('Name of the run and its report.'),
   idempotencyKey: z.string().regex(/^[\x21-\x7e]{1,200}$/, 'takes 1 to 200 characters of ASCII without spaces').optional().describe('Any text of yours, new for each run that is meant: repeat a call that got no answer with the same one, within 24 h, and the run starts once.'),
 });

@@ -13,6 +13,7 @@ import { type UndoKind, undoneBy } from '../../octoperf/undo-kinds.js';
 import { loadPlan, spokenSeconds } from '../vocabulary/load-plan.js';
 
 const NAMED_MAX = 10;
+const NamedTemplate = z.looseObject({ id: z.string(), name: z.string() });
 
 /** What an id stands for: a sentence about it, and what must not change between showing it and acting on it. */
 export interface Subject { readonly words: string; readonly facts: unknown }
@@ -74,6 +75,12 @@ async function job({ octoperf, id }: Asked): Promise<Subject> {
   return { words: `The scheduled job ${quoted(name)} of the scenario ${quoted(played?.name ?? scenarioId)}, ${enabled ? 'enabled' : 'disabled'}: ${JSON.stringify(trigger ?? 'unknown')}.`, facts: [id, name, trigger, enabled, played] };
 }
 
+/** A template with its name; a backend that does not answer single templates leaves its id. */
+async function template({ octoperf, id }: Asked): Promise<Subject> {
+  const read = await octoperf.find('reportTemplate', NamedTemplate, { templateId: id });
+  return { words: `The report template ${quoted(read?.name ?? id)}.`, facts: read ?? id };
+}
+
 async function workspace({ octoperf, id }: Asked): Promise<Subject> {
   const read = await octoperf.call('workspace', Workspace, { workspaceId: id });
   return { words: `In the workspace ${quoted(read.name)}.`, facts: read.id };
@@ -97,6 +104,8 @@ export const SUBJECTS: readonly (readonly [argument: string, describe: Describe]
   ['slaProfileId', entity('sla-profile')],
   ['jobId', job],
   ['benchResultId', benchResult],
+  ['reportId', entity('bench-report')],
+  ['templateId', template],
   ['projectId', project],
   ['workspaceId', workspace],
 ];

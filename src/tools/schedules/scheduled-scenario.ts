@@ -5,14 +5,14 @@ import type { DeepLinks } from '../../octoperf/deep-links.js';
 import type { OctoperfClient } from '../../octoperf/octoperf-client.js';
 import type { ProjectLocator } from '../../octoperf/project-locator.js';
 import { StoredEntity } from '../../octoperf/undo-kinds.js';
-import { scenarioId } from '../vocabulary/ids.js';
+import { scenarioId, templateId } from '../vocabulary/ids.js';
 import { type ScheduledJobListing, scheduledJobListing } from './scheduled-job-listing.js';
 
 /** Parameters of both ways to schedule. */
 export const scheduling = {
   scenarioId,
   name: EntityName.describe('Name of the job, its runs and their reports.'),
-  templateId: z.string().min(1).max(200).optional().describe('Report template that shapes the reports; default: the standard report.'),
+  templateId: templateId.optional().describe('Report template that shapes the reports, from list_report_templates; default: the standard report.'),
 };
 type Wanted = z.output<z.ZodObject<typeof scheduling>>;
 interface Services { readonly octoperf: OctoperfClient; readonly projects: ProjectLocator; readonly links: DeepLinks }

@@ -12,6 +12,8 @@ export function pageOf(kind: UndoKind, id: string, { workspaceId, projectId }: L
     case 'correlation-rule': return links.correlationRule(workspaceId, projectId, id);
     case 'sla-profile': return links.slaProfile(workspaceId, projectId, id);
     case 'scenario': return links.scenario(workspaceId, projectId, id);
+    case 'bench-report': return links.report(workspaceId, projectId, id);
+    case 'report-template': return links.reportTemplate(workspaceId, id);
     case 'project': return links.project(workspaceId, projectId);
     case 'project-file': return links.projectFiles(workspaceId, projectId);
   }

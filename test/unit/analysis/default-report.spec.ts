@@ -2,11 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { CheckedBenchReport, ReportItem, type ReportItemMetric } from '../../../src/contract/bench-report.js';
 import { defaultReport } from '../../../src/local/analysis/default-report.js';
 import { globalMetrics } from '../../../src/local/analysis/global-metrics.js';
-import { lineValues } from '../../../src/local/analysis/line-values.js';
+import { itemValues } from '../../../src/local/analysis/item-values.js';
 import { checkMetric, hasMetrics } from '../../../src/local/analysis/metric-rules.js';
-import { percentilesValues } from '../../../src/local/analysis/percentiles-values.js';
-import { summaryValues } from '../../../src/local/analysis/summary-values.js';
-import { tableValues } from '../../../src/local/analysis/table-values.js';
 import { exactFigures } from './brute-force.js';
 import { generateRun, reading, RUN, storedRun } from './generated-run.js';
 
@@ -25,7 +22,7 @@ describe('the default report of a run', () => {
 
   it('goes from the general to the specific', () => {
     expect(reportOf().items.map((item) => item['@type'])).toEqual([
-      'SynopsisReportItem', 'SummaryReportItem', 'LineChartReportItem', 'LineChartReportItem', 'LineChartReportItem', 'LineChartReportItem',
+      'SynopsisReportItem', 'SummaryReportItem', 'InsightsReportItem', 'LineChartReportItem', 'LineChartReportItem', 'LineChartReportItem', 'LineChartReportItem',
       'StatisticTableReportItem', 'StatisticTableReportItem', 'PercentilesChartReportItem', 'PieChartReportItem', 'TopReportItem', 'ErrorsReportItem',
       'ThresholdAlarmReportItem', 'LoadGeneratorsChartReportItem',
     ]);
@@ -39,6 +36,11 @@ describe('the default report of a run', () => {
     expect(problems).toEqual([]);
   });
 
+  it('adds a tree where several Virtual Users play', () => {
+    const trees = (count: number): number => itemsOf(reportOf(Array.from({ length: count }, (_, id) => ({ id: String(id), name: 'A' })))).filter((item) => item['@type'] === 'StatisticTreeReportItem').length;
+    expect([1, 2, 5].map(trees)).toEqual([0, 1, 1]);
+  });
+
   it('adds a curve per Virtual User where there are several names, ten at most', () => {
     const charted = (names: string[]): number => itemsOf(reportOf(names.map((name, index) => ({ id: String(index), name })))).flatMap((item) => (item.name === 'Response time per Virtual User' && hasMetrics(item) ? item.metrics : [])).length;
     expect([charted([]), charted(['A']), charted(['A', 'A']), charted(['A', 'B']), charted(Array.from({ length: 30 }, (_, index) => `VU ${index}`))]).toEqual([0, 0, 0, 2, 10]);
@@ -46,11 +48,13 @@ describe('the default report of a run', () => {
 
   it('is readable item by item on a run with samples and on one without', async () => {
     for (const { data } of [generateRun({ count: 500 }), storedRun([], {})]) {
-      for (const item of itemsOf(reportOf())) {
-        if (item['@type'] === 'SummaryReportItem') expect(await summaryValues(item, reading(data))).toHaveLength(8);
-        if (item['@type'] === 'LineChartReportItem') expect(await lineValues(item, reading(data))).toHaveLength(2);
-        if (item['@type'] === 'StatisticTableReportItem') expect((await tableValues(item, reading(data))).every(({ values }) => values.length === 11)).toBe(true);
-        if (item['@type'] === 'PercentilesChartReportItem') expect(await percentilesValues(item, reading(data))).toHaveLength(1);
+      for (const item of itemsOf(reportOf([{ id: 'vu-a', name: 'Visitor' }, { id: 'vu-b', name: 'Visitor' }]))) {
+        if (item['@type'] === 'ThresholdAlarmReportItem' || item['@type'] === 'LoadGeneratorsChartReportItem') continue;
+        const values = await itemValues(item, reading(data));
+        if (values.kind === 'figures') expect(values.figures).toHaveLength(8);
+        if (values.kind === 'curves') expect(values.curves).toHaveLength(item['@type'] === 'LineChartReportItem' ? 2 : 1);
+        if (values.kind === 'table') expect(values.rows.every((row) => row.values.length === 11)).toBe(true);
+        if (values.kind === 'tree') expect(values.rows.every((row) => row.values.length === 4)).toBe(true);
       }
     }
   });

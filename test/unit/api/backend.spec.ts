@@ -303,7 +303,7 @@ describe('scenarios', () => {
     expect((await call('GET', `/runtime/scenarios/matching-plans/${large.id}`)).json).toEqual([]);
     const capped = await call('POST', `/runtime/scenarios/run/${large.id}`, {});
     expect([capped.status, messageOf(capped)]).toEqual([403, expect.stringContaining('maxConcurrentUsers is 20')]);
-    expect((await call('POST', `/runtime/scenarios/run/${id}?templateId=t`, {})).status).toBe(501);
+    expect((await call('POST', `/runtime/scenarios/run/${id}?templateId=t`, {})).status).toBe(404);
     expect((await call('DELETE', `/runtime/scenarios/${id}`)).status).toBe(204);
     expect((await call('GET', '/users/subscriptions/active')).json).toMatchObject([{ id: 'sub_local_engine', status: 'active' }]);
   });

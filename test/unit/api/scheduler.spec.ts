@@ -60,7 +60,7 @@ describe('the routes of scheduled jobs', () => {
     expect(await refused({ trigger: { ...CRON, expression: '0 0 3 * * ?' } })).toEqual([400, expect.stringContaining('Quartz')]);
     expect(await refused({ trigger: { '@type': 'OneShotTrigger', runAt: '2020-01-01T00:00:00Z' } })).toEqual([400, expect.stringContaining('is over')]);
     expect(await refused({ trigger: { '@type': 'QuartzTrigger' } })).toEqual([400, expect.stringContaining('trigger')]);
-    expect(await refused({ templateId: 'look' })).toEqual([501, expect.stringContaining('templateId')]);
+    expect(await refused({ templateId: 'look' })).toEqual([404, expect.stringContaining('list_report_templates')]);
     expect(await refused({ name: 'x'.repeat(81) })).toEqual([400, expect.stringContaining('80')]);
     expect(await refused({ scenarioId: 'nothing' })).toEqual([404, expect.stringContaining('list_scenarios_by_project')]);
     expect(await refused({ projectId: (await house.project('ann', 'Elsewhere')).id })).toEqual([400, expect.stringContaining('projectId of the scenario')]);

@@ -111,7 +111,8 @@ describe('/ui/connected-apps', () => {
     expect(response.status).toBe(303);
     const cookie = response.headers.getSetCookie().join();
     expect(cookie).toMatch(/HttpOnly/);
-    expect(cookie).toMatch(/SameSite=Strict/);
+    expect(cookie).toMatch(/SameSite=Lax/);
+    expect(cookie).toMatch(/Path=\/ui;/);
     const { browser, page } = await signedIn();
     const out = await browser.submit(page, { action: 'sign-out' }, 'sign-out');
     expect(out.text).toContain('name="password"');

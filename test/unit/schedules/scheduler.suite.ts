@@ -6,6 +6,8 @@ import type { CheckedScheduledJob, JobTrigger } from '../../../src/contract/sche
 import type { Scenario } from '../../../src/contract/scenario.js';
 import { ApplicationConfig } from '../../../src/config/application-config.js';
 import { Access } from '../../../src/local/api/access.js';
+import { ReportTemplates } from '../../../src/local/api/analysis/bench-report-templates/report-templates.js';
+import { Entities } from '../../../src/local/api/entities.js';
 import { newId } from '../../../src/local/api/ids.js';
 import type { Alongside, Launch, LaunchService } from '../../../src/local/api/runtime/scenarios/launch.service.js';
 import { disarmJobsOf } from '../../../src/local/api/runtime/scheduler/job-changes.js';
@@ -66,8 +68,9 @@ class Process {
     this.launcher = new StandIn(database);
     const config = Object.assign(new ApplicationConfig(), { local: { schedules } });
     const access = new Access(database);
-    this.scheduler = new JobScheduler(database, new JobFiring(database, access, this.launcher as unknown as LaunchService, this.clock, config), this.clock);
-    this.jobs = new ScheduledJobs(database, access, this.scheduler, this.clock);
+    const templates = new ReportTemplates(database, access, new Entities(database, access));
+    this.scheduler = new JobScheduler(database, new JobFiring(database, access, this.launcher as unknown as LaunchService, this.clock, templates, config), this.clock);
+    this.jobs = new ScheduledJobs(database, access, this.scheduler, this.clock, templates);
   }
 
   /** Starts and waits until it sleeps. */

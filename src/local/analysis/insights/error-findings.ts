@@ -27,8 +27,8 @@ export async function errorFindings(ground: Ground, codes: PieValues[number]): P
 
 async function failingRequest({ items, reading }: Ground): Promise<Finding | undefined> {
   const more = items.top('Requests that fail most', items.hit('ERRORS_PERCENT'));
-  const { values: [value] = [] } = await topValues({ ...more, size: 1 }, reading);
-  return typeof value === 'number' ? { value, more } : undefined;
+  const { actionIds: [actionId], values: [value] = [] } = await topValues({ ...more, size: 1 }, reading);
+  return typeof value === 'number' && actionId !== undefined ? { value, more, inspect: items.summary('The request that fails most', items.hit('ERRORS_PERCENT', actionId)) } : undefined;
 }
 
 const total = (figures: PieValues[number], matches: (label: string) => boolean): number => Object.entries(figures).reduce((sum, [label, figure]) => sum + (matches(label) ? figure : 0), 0);

@@ -1,5 +1,5 @@
 import type { ReportItem, ReportItemMetric } from '../../../contract/bench-report.js';
-import type { InsightId, ThresholdAlarm } from '../../../contract/report-values.js';
+import type { InsightId } from '../../../contract/report-values.js';
 import type { Measured } from '../../../contract/wire.js';
 import { areaRangeValues } from '../area-range-values.js';
 import type { ReportReading } from '../run-data.js';
@@ -12,9 +12,6 @@ export interface Finding { readonly value: number; readonly level?: Level; reado
 
 /** Where findings are looked for: one run, and the makers of its items. */
 export interface Ground { readonly benchResultId: string; readonly reading: ReportReading; readonly items: InsightItems }
-
-/** Reads the SLA breaches of a threshold alarm item. */
-export type AlarmsOf = (item: ReportItem, reading: ReportReading) => Promise<readonly ThresholdAlarm[]>;
 
 /** Findings by insight; an insight that cannot be judged from what was measured is left out. */
 export type Findings = Partial<Record<InsightId, Finding>>;

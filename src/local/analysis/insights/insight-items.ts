@@ -6,6 +6,7 @@ export interface InsightItems {
   readonly metric: (id: MetricId, type?: SampleType, ...filters: MetricFilter[]) => ReportItemMetric;
   /** Of HTTP requests only, or of the one of that id. */
   readonly hit: (id: MetricId, actionId?: string) => ReportItemMetric;
+  readonly summary: (name: string, metric: ReportItemMetric) => ReportItem;
   readonly line: (name: string, ...metrics: ReportItemMetric[]) => ReportItem;
   readonly pie: (name: string, metric: ReportItemMetric) => ReportItem;
   readonly stacked: (name: string, metric: ReportItemMetric) => ReportItem;
@@ -23,6 +24,7 @@ export function insightItems(benchResultId: string): InsightItems {
   return {
     metric,
     hit: (id, actionId) => metric(id, 'BASIC', term('subSampleType', 'Hit'), ...(actionId === undefined ? [] : [term('actionPath', actionId)])),
+    summary: (name, one) => ({ '@type': 'SummaryReportItem', id: '', name, metrics: [one] }),
     line: (name, ...metrics) => ({ '@type': 'LineChartReportItem', id: '', name, metrics }),
     pie: (name, one) => ({ '@type': 'PieChartReportItem', id: '', name, metrics: [one] }),
     stacked: (name, one) => ({ '@type': 'StackedChartReportItem', id: '', name, mode: 'PERCENT', metrics: [one] }),

@@ -6,7 +6,7 @@ import { pieValues } from '../pie-values.js';
 import { requireRun, type ReportReading } from '../run-data.js';
 import { requireItem } from '../value-tools.js';
 import { errorFindings } from './error-findings.js';
-import type { AlarmsOf, Ground } from './finding.js';
+import type { Ground } from './finding.js';
 import { insightItems } from './insight-items.js';
 import { levelOf, limitsOf } from './insight-limits.js';
 import { insightNotices } from './insight-notices.js';
@@ -16,15 +16,15 @@ import { throughputFindings } from './throughput-findings.js';
 
 /**
  * The insights of a run: notices first (see `insightNotices`), then those of `INSIGHT_IDS` that can be judged from what was measured, in
- * that order, PASSED ones included. `value` is what `INSIGHT_RULES` says, and the `rmse` of `inspect` where there is one. Refuses other items.
- * @param alarmsOf reads the run's SLA breaches; without it nothing is said about them.
+ * that order, PASSED ones included. `value` is what `INSIGHT_RULES` says: where there is an `inspect`, the
+ * `rmse` of that area range, or the figure of that summary. Refuses other items.
  */
-export async function insightValues(item: ReportItem, reading: ReportReading, alarmsOf?: AlarmsOf): Promise<Insight[]> {
+export async function insightValues(item: ReportItem, reading: ReportReading): Promise<Insight[]> {
   const { benchResultId, thresholds } = requireItem(item, 'InsightsReportItem');
   requireRun(reading, benchResultId);
   const ground: Ground = { benchResultId, reading, items: insightItems(benchResultId) };
   const [codes = {}, bytes = {}] = await labels(ground);
-  const findings = { ...await responseTimeFindings(ground), ...await errorFindings(ground, codes), ...throughputFindings(ground, bytes), ...await loadFindings(ground, alarmsOf) };
+  const findings = { ...await responseTimeFindings(ground), ...await errorFindings(ground, codes), ...throughputFindings(ground, bytes), ...await loadFindings(ground) };
   const asked = { item: thresholds, report: configOf(reading.configs, 'InsightsReportConfig')?.thresholds ?? {} };
   const insights = INSIGHT_IDS.flatMap((id): Insight[] => {
     const { [id]: finding } = findings;

@@ -1,13 +1,15 @@
 import { curvesOf } from '../line-values.js';
-import { made, type AlarmsOf, type Finding, type Findings, type Ground } from './finding.js';
+import { requireRun } from '../run-data.js';
+import { thresholdAlarms } from '../threshold-alarms.js';
+import { made, type Finding, type Findings, type Ground } from './finding.js';
 
 /** Load up to this share of the peak is low, from that share on high. */
 const LOW = 0.5;
 const HIGH = 0.9;
 
 /** What the load says: whether hits still grow with the users, and whether thresholds were broken. */
-export async function loadFindings(ground: Ground, alarmsOf: AlarmsOf | undefined): Promise<Findings> {
-  return made({ HIT_RATE_INFLEXION_POINT: await inflexion(ground), THRESHOLD_ALARM: await alarms(ground, alarmsOf) });
+export async function loadFindings(ground: Ground): Promise<Findings> {
+  return made({ HIT_RATE_INFLEXION_POINT: await inflexion(ground), THRESHOLD_ALARM: await alarms(ground) });
 }
 
 /** Undefined where the load never was low, so that there is nothing to compare with. */
@@ -23,10 +25,11 @@ async function inflexion({ items, reading }: Ground): Promise<Finding | undefine
   return { value: Math.max(0, 100 * (1 - high / low)), more: items.line('User load and hit rate', ...more) };
 }
 
-async function alarms({ items, reading }: Ground, alarmsOf: AlarmsOf | undefined): Promise<Finding | undefined> {
-  if (alarmsOf === undefined) return undefined;
+/** Undefined where no SLA profile judged the run. */
+async function alarms({ benchResultId, items, reading }: Ground): Promise<Finding | undefined> {
+  if ((requireRun(reading, benchResultId).slaAttachments ?? []).length === 0) return undefined;
   const more = items.alarms();
-  const broken = (await alarmsOf(more, reading)).filter(({ severity }) => severity !== 'PASSED');
+  const broken = (await thresholdAlarms(more, reading)).filter(({ severity }) => severity !== 'PASSED');
   const level = broken.some(({ severity }) => severity === 'CRITICAL') ? 'ERROR' : broken.length > 0 ? 'WARN' : 'PASSED';
   return { value: broken.length, level, more };
 }

@@ -8,6 +8,7 @@ import { LocalDatabase } from '../../storage/local-database.js';
 import { Access } from '../access.js';
 import { badRequest, quoted } from '../refusals.js';
 import { asBench } from '../runtime/bench-results/bench-entity.js';
+import { RunMemory } from './run-memory.js';
 import { StoredRun } from './stored-run.js';
 
 /** Part of a run that values are asked for, epoch ms (octoperf-rest-api.md §4.7: optional query parameters). */
@@ -17,6 +18,8 @@ export type TimeWindow = z.infer<typeof TimeWindow>;
 /** Opens the runs an item reads, each only if the caller may see it. */
 @Injectable()
 export class RunReadings {
+  private readonly memory = new RunMemory();
+
   constructor(private readonly database: LocalDatabase, private readonly access: Access) {}
 
   async of(caller: Account, item: ReportItem, { from, to }: TimeWindow): Promise<ReportReading> {
@@ -35,7 +38,7 @@ export class RunReadings {
     const runs: StoredRun[] = [];
     for (const id of ids) {
       const { document } = await this.access.document(caller, 'benchResult', id, 'read');
-      runs.push(await StoredRun.open(this.database, asBench(document)));
+      runs.push(await StoredRun.open(this.database, asBench(document), this.memory));
     }
     const outdated = runs.filter(({ isOutdated }) => isOutdated).map(({ benchResultId }) => quoted(benchResultId));
     if (outdated.length > 0) throw badRequest(`The data of ${outdated.length === 1 ? 'the run' : 'the runs'} ${outdated.join(', ')} is stored in an older format and needs an update before it can be read. Ask the user, then call update_report_data with the id of the report; get_report_data_status tells how far it is.`);

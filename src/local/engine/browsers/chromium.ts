@@ -32,10 +32,13 @@ export function folderForBrowsers(): string {
   return tmpdir().length > LONGEST_TMP && process.platform !== 'win32' ? '/tmp' : tmpdir();
 }
 
+/** The program at the path that was named, or at one of the usual places where none was; undefined where there is none. */
+export const foundChromium = (named: string): string | undefined => (named === '' ? PLACES.find(isProgram) : isProgram(named) ? named : undefined);
+
 /** The Chromium to use, or the sentence that says what is in the way and how to mend it. */
 export function browserMeans({ browsers, chromium }: BrowserSwitch, folderOf: (name: string) => string | undefined = packageFolder): BrowserMeans {
   if (browsers === 'off') return { refused: 'The operator of this server has not allowed real browsers: what they play is code that runs on this machine. Where everybody who may edit a project is trusted with that, set local.engine.browsers to on (OCTOPERF_LOCAL__ENGINE__BROWSERS=on) and restart.' };
-  const found = chromium === '' ? PLACES.find(isProgram) : isProgram(chromium) ? chromium : undefined;
+  const found = foundChromium(chromium);
   if (found === undefined) return { refused: chromium === '' ? 'This machine has no Chromium. Install one (Debian: apt-get install chromium), or name its path in local.engine.chromium (CHROMIUM_PATH).' : `There is no program at ${JSON.stringify(chromium)}, which local.engine.chromium (CHROMIUM_PATH) names as Chromium. Correct the path, or leave it empty to have Chromium looked for.` };
   const missing = ['@playwright/test', 'playwright', 'playwright-core'].find((name) => folderOf(name) === undefined);
   if (missing !== undefined) return { refused: `The package ${missing} is missing in this installation. Install the server's dependencies again (npm ci), without leaving any out.` };

@@ -7,6 +7,8 @@ export interface SignIn {
   readonly action: string;
   /** Name of the application that waits for the sign-in, as it calls itself; missing when no application does. */
   readonly application?: string | undefined;
+  /** What the sign-in is for where no application waits for it, as the end of "Sign in ...". */
+  readonly purpose?: string | undefined;
   readonly username?: string | undefined;
   readonly error?: string | undefined;
   readonly cancellable: boolean;
@@ -21,9 +23,9 @@ function field(id: string, label: string, error: boolean, rest: Html): Html {
  * Sign-in with e-mail and password. Cancel belongs to a form of its own: the Enter key presses the first button of the form
  * that a field stands in, and that must be "Sign in".
  */
-export function signInPage({ action, application, username = '', error, cancellable }: SignIn): Page {
+export function signInPage({ action, application, purpose = 'to see your connected applications', username = '', error, cancellable }: SignIn): Page {
   const failed = error !== undefined;
-  const lead = application === undefined ? html`to see your connected applications` : html`to continue to <strong>${shownText(application)}</strong>`;
+  const lead = application === undefined ? html`${purpose}` : html`to continue to <strong>${shownText(application)}</strong>`;
   return {
     title: failed ? 'Sign-in failed' : 'Sign in',
     body: html`<h1>Sign in</h1>

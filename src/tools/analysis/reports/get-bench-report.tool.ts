@@ -7,14 +7,14 @@ import { ProjectLocator } from '../../../octoperf/project-locator.js';
 import { itemId, reportId } from '../../vocabulary/ids.js';
 import { instant, url } from '../../vocabulary/listings.js';
 import { reportItem } from '../report-item.js';
-import { shownItems } from './shown-report.js';
+import { shownItem, shownItems } from './shown-report.js';
 
 const Params = z.object({ reportId, itemId: itemId.optional().describe('Only this item, complete.') });
 const Result = z.object({
   id: z.string(), projectId: z.string(), name: z.string(), description: z.string(), tags: z.array(z.string()), benchResultIds: z.array(z.string()),
   created: z.string().optional(), url,
   configs: z.array(z.looseObject({ '@type': z.string() })),
-  items: z.array(z.looseObject({ '@type': z.string(), id: z.string(), name: z.string() })).describe('Empty fields, and benchResultId where the report has one run, are left out.'),
+  items: z.array(z.looseObject({ '@type': z.string(), id: z.string(), name: z.string() })).describe('Empty fields, and benchResultId where the report has one run, are left out. repeatedFor: the same metrics follow once more for so many further runs, in the order of benchResultIds or of the results of the TrendReportConfig.'),
   omitted: z.string().optional(),
 });
 
@@ -31,16 +31,20 @@ export class GetBenchReportTool {
     result: Result,
   })
   async getBenchReport({ reportId, itemId }: z.output<typeof Params>): Promise<z.input<typeof Result>> {
-    const report = itemId === undefined ? await this.octoperf.call('benchReport', BenchReport, { reportId }) : await this.onlyItem(reportId, itemId);
+    const { report, shown } = await this.shown(reportId, itemId);
     return {
-      ...report, ...(itemId === undefined ? shownItems(report) : {}),
+      ...report, ...shown,
       created: instant(report.created),
       url: this.links.report(await this.projects.workspaceId(report.projectId), report.projectId, report.id),
     };
   }
 
-  private async onlyItem(reportId: string, itemId: string): Promise<BenchReport> {
+  private async shown(reportId: string, itemId: string | undefined): Promise<{ report: BenchReport; shown: ReturnType<typeof shownItems> }> {
+    if (itemId === undefined) {
+      const report = await this.octoperf.call('benchReport', BenchReport, { reportId });
+      return { report, shown: shownItems(report) };
+    }
     const { report, item } = await reportItem(this.octoperf, { reportId, itemId });
-    return { ...report, items: [item] };
+    return { report, shown: shownItem(report, item) };
   }
 }

@@ -43,7 +43,7 @@ export function curveOf(points: readonly GraphPoint[], most: number, axis: Axis)
 }
 
 /** `most` indices of a list of that length, the ends among them. */
-function spread(length: number, most: number): number[] {
+export function spread(length: number, most: number): number[] {
   const step = (length - 1) / (most - 1);
   return Array.from({ length: most }, (_, index) => Math.round(index * step));
 }

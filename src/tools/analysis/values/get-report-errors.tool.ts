@@ -8,8 +8,8 @@ import { fitting } from '../../vocabulary/fitting.js';
 import { itemId, reportId } from '../../vocabulary/ids.js';
 import { actionNames } from '../action-names.js';
 import { runsOf } from '../figures.js';
-import { readableItem } from '../report-item.js';
-import { window, windowQuery } from './window.js';
+import { valuesRequest } from './values-request.js';
+import { window } from './window.js';
 
 const ROWS_MAX = 50;
 const MESSAGE_MAX = 300;
@@ -36,8 +36,7 @@ export class GetReportErrorsTool {
     result: Result,
   })
   async getReportErrors({ reportId, itemId, offset, ...range }: z.output<typeof Params>): Promise<z.input<typeof Result>> {
-    const query = windowQuery(range);
-    const item = await readableItem(this.octoperf, { reportId, itemId }, 'get_report_errors');
+    const { item, query } = await valuesRequest(this.octoperf, { reportId, itemId }, 'get_report_errors', range);
     const [all, nameOf] = await Promise.all([this.octoperf.call('reportErrors', z.array(BenchError), {}, { body: item, query }), actionNames(this.octoperf, runsOf(item))]);
     const { entries, ...rest } = fitting(all.map((error) => shown(error, nameOf(error.actionId))), { offset, most: ROWS_MAX });
     return { errors: entries, total: all.length, ...rest };

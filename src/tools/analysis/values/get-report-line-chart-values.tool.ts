@@ -5,8 +5,8 @@ import { OctoperfClient } from '../../../octoperf/octoperf-client.js';
 import { itemId, reportId } from '../../vocabulary/ids.js';
 import { Axis, Curve, curveOf, pointsFor } from './curve.js';
 import { metricLabels, MetricLabel } from '../figures.js';
-import { readableItem } from '../report-item.js';
-import { window, windowQuery } from './window.js';
+import { valuesRequest } from './values-request.js';
+import { window } from './window.js';
 
 const Params = z.object({ reportId, itemId, ...window, maxPoints: z.int().min(2).max(1_000).optional().describe('Most points per series; default up to 60, fewer with many series.') });
 const Result = z.object({
@@ -27,8 +27,7 @@ export class GetReportLineChartValuesTool {
     result: Result,
   })
   async getReportLineChartValues({ reportId, itemId, maxPoints, ...range }: z.output<typeof Params>): Promise<z.input<typeof Result>> {
-    const query = windowQuery(range);
-    const item = await readableItem(this.octoperf, { reportId, itemId }, 'get_report_line_chart_values');
+    const { item, query } = await valuesRequest(this.octoperf, { reportId, itemId }, 'get_report_line_chart_values', range);
     const x = item['@type'] === 'PercentilesChartReportItem' ? 'percentile' : 'epoch ms';
     const curves = await this.octoperf.call(x === 'percentile' ? 'percentilesValues' : 'lineValues', LineSeries, {}, { body: item, query });
     const labels = metricLabels(item);

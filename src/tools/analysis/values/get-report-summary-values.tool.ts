@@ -4,8 +4,8 @@ import { OctoperfTool, ToolController } from '../../../mcp/index.js';
 import { OctoperfClient } from '../../../octoperf/octoperf-client.js';
 import { itemId, reportId } from '../../vocabulary/ids.js';
 import { Figure, metricLabels, MetricLabel, short } from '../figures.js';
-import { readableItem } from '../report-item.js';
-import { window, windowQuery } from './window.js';
+import { valuesRequest } from './values-request.js';
+import { window } from './window.js';
 
 const Params = z.object({ reportId, itemId, ...window });
 const Result = z.object({
@@ -26,8 +26,7 @@ export class GetReportSummaryValuesTool {
     result: Result,
   })
   async getReportSummaryValues({ reportId, itemId, ...range }: z.output<typeof Params>): Promise<z.input<typeof Result>> {
-    const query = windowQuery(range);
-    const item = await readableItem(this.octoperf, { reportId, itemId }, 'get_report_summary_values');
+    const { item, query } = await valuesRequest(this.octoperf, { reportId, itemId }, 'get_report_summary_values', range);
     const values = await this.octoperf.call('summaryValues', SummaryValues, {}, { body: item, query });
     return { values: values.map(short), metrics: metricLabels(item) };
   }

@@ -6,8 +6,8 @@ import { leftOut } from '../../vocabulary/bounded.js';
 import { fitting } from '../../vocabulary/fitting.js';
 import { itemId, reportId } from '../../vocabulary/ids.js';
 import { actionNames } from '../action-names.js';
-import { Figure, metricLabels, MetricLabel, runsOf, short } from '../figures.js';
-import { readableItem } from '../report-item.js';
+import { differences, differencesOf, Figure, metricLabels, MetricLabel, runsOf, short } from '../figures.js';
+import { valuesRequest } from './values-request.js';
 
 const ROWS_MAX = 100;
 const Params = z.object({ reportId, itemId, offset: z.int().min(0).optional().describe('Skip so many rows.') });
@@ -18,6 +18,7 @@ const Result = z.object({
     name: z.string().optional().describe('Name of the action today; absent where it was deleted.'),
     values: z.array(z.object({ value: Figure })).describe('values[i] belongs to columns[i].'),
   })),
+  ...differences,
   ...leftOut,
 });
 
@@ -34,13 +35,13 @@ export class GetReportTableValuesTool {
     result: Result,
   })
   async getReportTableValues({ reportId, itemId, offset }: z.output<typeof Params>): Promise<z.input<typeof Result>> {
-    const item = await readableItem(this.octoperf, { reportId, itemId }, 'get_report_table_values');
-    const [table, nameOf] = await Promise.all([this.octoperf.call('tableValues', z.array(TableEntry), {}, { body: item }), actionNames(this.octoperf, runsOf(item))]);
+    const { item, query } = await valuesRequest(this.octoperf, { reportId, itemId }, 'get_report_table_values');
+    const [table, nameOf] = await Promise.all([this.octoperf.call('tableValues', z.array(TableEntry), {}, { body: item, query }), actionNames(this.octoperf, runsOf(item))]);
     const named = table.map(({ actionId, values }) => {
       const name = nameOf(actionId);
       return { actionId, ...(name === undefined ? {} : { name }), values: values.map(({ value }) => ({ value: short(value) })) };
     });
     const { entries, ...rest } = fitting(named, { offset, most: ROWS_MAX, budget: 6_500 });
-    return { columns: metricLabels(item), rows: entries, total: table.length, ...rest };
+    return { columns: metricLabels(item), rows: entries, ...differencesOf(item), total: table.length, ...rest };
   }
 }

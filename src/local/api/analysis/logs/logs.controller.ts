@@ -12,7 +12,8 @@ import { Route } from '../../route.js';
 import { LINE_RANGE, LineReader } from './line-reader.js';
 import { LogFiles } from './log-files.js';
 
-const FileName = z.object({ filename: z.string().min(1, 'is empty: take it from list_bench_result_files') });
+/** Query parameter that names one file. */
+export const FileName = z.object({ filename: z.string().min(1, 'is empty: take it from list_bench_result_files') });
 const LineRange = FileName.extend(LINE_RANGE);
 
 /** Files of runs and validations: logs and JTLs. */
@@ -20,10 +21,12 @@ const LineRange = FileName.extend(LINE_RANGE);
 export class LogsController {
   constructor(private readonly access: Access, private readonly files: LogFiles, private readonly lineReader: LineReader) {}
 
-  /** Names only; none before the run is over (behaviour.md §19.3). */
+  /** Names only; before the run is over none but those of printed reports (behaviour.md §19.3, §21.1). */
   @Route('benchFiles')
   async list(@Caller() caller: Account, @Param('benchResultId') id: string): Promise<string[]> {
-    return (await this.isOver(caller, id)) ? this.files.names(id) : [];
+    const over = await this.isOver(caller, id);
+    const names = await this.files.names(id);
+    return over ? names : names.filter((name) => name.endsWith('.pdf'));
   }
 
   /** The bytes as they are. */

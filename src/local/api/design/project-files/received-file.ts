@@ -10,12 +10,12 @@ const OWNER_ONLY = 0o600;
 
 /**
  * Writes the part `file` of an upload to a new file at `path`, as it comes: nothing is held in memory.
- * @param maxBytes largest file taken.
+ * @param maxBytes largest file taken, @param setting the configuration key that says so.
  * @returns the name its sender gives it: the part `filename`, else the name of the `file` part itself (octoperf-rest-api.md §3.5); unchecked
  * @throws 413 for a larger one, 400 where there is no such part or the upload breaks off; what was written until then stays.
  */
-export async function receiveFile(request: Request, path: string, maxBytes: number): Promise<string> {
-  const tooLarge = new PayloadTooLargeException(`The file is larger than the ${maxBytes} bytes this backend accepts (local.max-upload-bytes). Send a smaller one.`);
+export async function receiveFile(request: Request, path: string, maxBytes: number, setting = 'local.max-upload-bytes'): Promise<string> {
+  const tooLarge = new PayloadTooLargeException(`The file is larger than the ${maxBytes} bytes this backend accepts (${setting}). Send a smaller one.`);
   if (announcesTooMuch(request, maxBytes)) throw tooLarge;
   let own: string | undefined;
   let target: WriteStream | undefined;

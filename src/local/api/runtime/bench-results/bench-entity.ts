@@ -12,6 +12,9 @@ export interface BenchEntity extends BenchResult {
   readonly mode: 'STANDARD' | 'CHECK';
   /** The validated Virtual User, of a validation only. */
   readonly virtualUserId?: string;
+  /** Name and tags of the scenario as it was launched: what trend reports select by. Absent in validations and in runs of before. */
+  readonly scenarioName?: string;
+  readonly scenarioTags?: readonly string[];
   /** Planned length in milliseconds. */
   readonly plannedMs: number;
   readonly history: readonly StateChange[];
@@ -26,7 +29,7 @@ export interface BenchEntity extends BenchResult {
   readonly progress?: number;
 }
 
-type NewBench = Pick<BenchEntity, 'id' | 'batchId' | 'scenarioId' | 'designProjectId' | 'resultProjectId' | 'userId' | 'name' | 'mode' | 'plannedMs'> & { virtualUserId?: string; warnings?: readonly string[] };
+type NewBench = Pick<BenchEntity, 'id' | 'batchId' | 'scenarioId' | 'designProjectId' | 'resultProjectId' | 'userId' | 'name' | 'mode' | 'plannedMs'> & Pick<BenchEntity, 'virtualUserId' | 'warnings' | 'scenarioName' | 'scenarioTags'>;
 
 /** A run at its very beginning. */
 export function newBench(bench: NewBench, now: number): BenchEntity {

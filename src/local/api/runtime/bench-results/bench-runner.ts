@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { hostname } from 'node:os';
 import { ApplicationConfig } from '../../../../config/application-config.js';
 import type { Scenario } from '../../../../contract/scenario.js';
 import type { VirtualUser } from '../../../../contract/virtual-user.js';
@@ -114,6 +115,11 @@ export class Run {
   readonly stored = async (): Promise<void> => { await this.recorder?.stored(); };
 
   constructor(readonly bench: BenchEntity, readonly folder: string) {}
+
+  /** Name of the machine of each generator, by the injectorId that its figures carry. */
+  get hosts(): Record<string, string> {
+    return Object.fromEntries(this.members.map(({ seat, member }) => [member.injectorId, seat.agent?.record.host ?? hostname()]));
+  }
 
   stop(by: string): void {
     this.isStopped = true;

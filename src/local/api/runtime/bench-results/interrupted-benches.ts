@@ -29,6 +29,8 @@ export class InterruptedBenches {
       const progress = startedAt === undefined || plannedMs === 0 ? 0 : Math.min(100, Math.max(0, ((endedAt - startedAt) / plannedMs) * 100));
       await moveBench(this.database, benchResultId, 'ABORTED', `The backend stopped while the run was ${state}. What was measured until then is kept.`, { endedAt, progress, ...(await judgeGenerators(this.database, benchResultId)) });
     }
+    // An import writes what it measured before the run it belongs to.
+    if (stored === undefined) for (const results of [this.database.metrics, this.database.errors]) await results.deleteOf([benchResultId]);
     await this.database.benchLogs.unmarkLive(benchResultId);
   }
 }

@@ -5,6 +5,7 @@ import { ApplicationConfig } from '../../../../config/application-config.js';
 import { isTerminal } from '../../../../contract/bench-result.js';
 import { epochMs } from '../../../../contract/wire.js';
 import { LocalDatabase } from '../../../storage/local-database.js';
+import { trendReferences } from '../../analysis/bench-reports/trend-runs.js';
 import { asBench, type BenchEntity } from './bench-entity.js';
 import { ResultFolders } from './result-folders.js';
 
@@ -82,7 +83,7 @@ export class Retention implements OnModuleDestroy {
     return large.length;
   }
 
-  /** The oldest runs of each project above its number; and validations that a newer one replaced, once their files' time is over. */
+  /** The oldest runs of each project above its number, but for references of trend reports (behaviour.md §25.2, documented); and validations that a newer one replaced, once their files' time is over. */
   private async eraseResults(now: number): Promise<number> {
     const { resultsPerProject, fileDays } = this.config.local.retention;
     const byProject = new Map<string, string[]>();
@@ -94,8 +95,7 @@ export class Retention implements OnModuleDestroy {
       const above = resultsPerProject === 0 ? [] : runs.slice(0, Math.max(0, runs.length - resultsPerProject));
       const replaced = await this.replacedValidations(benches.filter(({ mode, state }) => mode === 'CHECK' && isTerminal(state)), now - fileDays * DAY_MS);
       const over = [...above.filter(({ state }) => isTerminal(state)), ...replaced];
-      if (over.length > 0) await this.eraseAll(projectId, over);
-      erased += over.length;
+      if (over.length > 0) erased += await this.eraseAll(projectId, over);
     }
     return erased;
   }
@@ -105,21 +105,30 @@ export class Retention implements OnModuleDestroy {
     return judged.filter(({ bench, isLatest }) => !isLatest && endedAt(bench) < before).map(({ bench }) => bench);
   }
 
-  /** Runs with all that was measured and their frozen design, and the reports that show nothing else. Files last: they are found again if this ends in between. */
-  private async eraseAll(projectId: string, benches: readonly BenchEntity[]): Promise<void> {
-    const ids = new Set(benches.map(({ id }) => id));
+  /** Runs with all that was measured and their frozen design, and the reports that show nothing else. Files last: they are found again if this ends in between. @returns how many. */
+  private async eraseAll(projectId: string, benches: readonly BenchEntity[]): Promise<number> {
+    const references = await trendReferences(this.database, projectId);
+    const ids = new Set(benches.map(({ id }) => id).filter((id) => !references.has(id)));
+    let erased = 0;
     const reports = (await this.database.documents.listByParent('benchReport', projectId)).filter(({ benchResultIds }) => benchResultIds.every((id) => ids.has(id)));
-    for (const { id, resultProjectId } of benches) {
+    for (const { id, resultProjectId } of benches.filter((bench) => ids.has(bench.id))) {
       const own = reports.filter(({ benchResultIds }) => benchResultIds.includes(id));
-      await this.database.transaction(async (stores) => {
+      const isErased = await this.database.transaction(async (stores) => {
         const { documents } = stores;
+        // A trend report that is made at this moment holds its reference, too: whoever comes second sees what the first did.
+        await documents.hold('benchResult', id);
+        if ((await trendReferences(stores, projectId)).has(id)) return false;
         for (const report of own) await documents.delete('benchReport', report.id);
         for (const results of [stores.metrics, stores.errors, stores.benchLogs]) await results.deleteOf([id]);
         if (resultProjectId !== '') for (const collection of ['frozenRun', 'project'] as const) await documents.delete(collection, resultProjectId);
         await documents.delete('benchResult', id);
+        return true;
       });
+      if (!isErased) continue;
       await this.folders.remove(id);
+      erased += 1;
     }
+    return erased;
   }
 }
 

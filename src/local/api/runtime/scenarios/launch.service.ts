@@ -1,9 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import type { BenchReport } from '../../../../contract/bench-report.js';
+import type { BenchReportTemplate } from '../../../../contract/bench-report-template.js';
+import type { Project } from '../../../../contract/project.js';
 import type { Scenario } from '../../../../contract/scenario.js';
+import type { SLAProfile } from '../../../../contract/sla-profile.js';
 import type { VirtualUser } from '../../../../contract/virtual-user.js';
 import { NAME_MAX } from '../../../../contract/wire.js';
 import { defaultReport } from '../../../analysis/default-report.js';
+import { attachedProfileIds } from '../../../analysis/sla-attachments.js';
+import { organised } from '../../../analysis/reports/report-of-template.js';
 import { profileWarnings } from '../../../engine/load/play-settings.js';
 import type { FrozenRun } from '../../../storage/collections.js';
 import type { Account } from '../../../storage/identity-store.js';
@@ -28,6 +33,8 @@ export interface Launch {
   readonly name: string | undefined;
   /** Properties of this run only, over those of each profile. */
   readonly properties: Readonly<Record<string, string>>;
+  /** What the report is to look like; the default one without it. */
+  readonly template?: BenchReportTemplate | undefined;
   /** The same key starts one run, however often it is asked for. */
   readonly idempotencyKey?: string | undefined;
 }
@@ -71,16 +78,24 @@ export class LaunchService {
     const around = await this.surroundings.of(scenario.projectId, virtualUsers);
     for (const virtualUser of virtualUsers) await this.surroundings.requirePlayable(virtualUser, around);
     const seats = await this.placement.seatsFor(launch.workspaceId, scenario);
-    const { bench, report, frozen } = documentsOf(caller, launch, scenario, virtualUsers, { servers: [...around.servers], variables: [...around.variables] });
+    const slaProfiles = await this.attachedProfiles(scenario.projectId, [...virtualUsers, ...around.fragments]);
+    const project = (await this.database.documents.find('project', scenario.projectId))?.document;
+    const { bench, report, frozen } = documentsOf({ caller, launch, project }, scenario, virtualUsers, { servers: [...around.servers], variables: [...around.variables], fragments: [...around.fragments], slaProfiles });
     const run = this.runner.reserve(bench, seats());
     try {
-      await this.store(caller, launch, { bench, report, frozen }, alongside);
+      await this.store(caller, launch, { bench, report, frozen: { ...frozen, generatorHosts: run.hosts } }, alongside);
       await this.runner.start(run, scenario, virtualUsers, await this.surroundings.forEngine(around));
     } catch (error) {
       run.release();
       throw error;
     }
     return bench.warnings === undefined ? report : { ...report, warnings: bench.warnings };
+  }
+
+  /** The SLA profiles that judge this run. */
+  private async attachedProfiles(projectId: string, trees: readonly VirtualUser[]): Promise<SLAProfile[]> {
+    const wanted = attachedProfileIds(trees);
+    return wanted.size === 0 ? [] : (await this.database.documents.listByParent('slaProfile', projectId)).filter(({ id }) => wanted.has(id));
   }
 
   private async store(caller: Account, launch: Launch, { bench, report, frozen }: RunDocuments, alongside?: Alongside): Promise<void> {
@@ -104,19 +119,23 @@ export class LaunchService {
 }
 
 /** What two launches under one key must agree in. What the scenario holds may have changed: the key stands for the run that was started. */
-const keyed = ({ idempotencyKey, scenario, name, properties }: Launch): Keyed => ({ idempotencyKey, asked: [scenario.id, name ?? '', Object.entries(properties).sort(([a], [b]) => (a < b ? -1 : 1))] });
+const keyed = ({ idempotencyKey, scenario, name, properties, template }: Launch): Keyed => ({ idempotencyKey, asked: [scenario.id, name ?? '', Object.entries(properties).sort(([a], [b]) => (a < b ? -1 : 1)), ...(template === undefined ? [] : [template.id])] });
 
 interface RunDocuments { readonly bench: BenchEntity; readonly report: BenchReport; readonly frozen: FrozenRun }
 
-function documentsOf(caller: Account, { name }: Launch, scenario: Scenario, virtualUsers: VirtualUser[], around: Pick<FrozenRun, 'servers' | 'variables'>): RunDocuments {
+interface Asked { readonly caller: Account; readonly launch: Launch; readonly project: Project | undefined }
+
+function documentsOf({ caller, launch: { name, template }, project }: Asked, scenario: Scenario, virtualUsers: VirtualUser[], around: Pick<FrozenRun, 'servers' | 'variables' | 'fragments' | 'slaProfiles'>): RunDocuments {
   const now = Date.now();
   const title = (name?.trim() ?? '') === '' ? scenario.name : (name ?? '').trim();
   if (title.length > NAME_MAX) throw badRequest(`The name of the run has ${title.length} characters; at most ${NAME_MAX} are accepted. Shorten it.`);
   const resultProjectId = newId();
   const warnings = scenario.userProfiles.flatMap(profileWarnings);
-  const bench = newBench({ id: newId(), batchId: newId(), scenarioId: scenario.id, designProjectId: scenario.projectId, resultProjectId, userId: caller.id, name: title, mode: 'STANDARD', plannedMs: plannedMs(scenario), ...(warnings.length === 0 ? {} : { warnings }) }, now);
-  const report = fresh(defaultReport({ benchResultId: bench.id, projectId: scenario.projectId, userId: caller.id, name: title, virtualUsers, created: now, id: newId }), caller);
-  return { bench, report, frozen: { id: resultProjectId, benchResultId: bench.id, scenario, virtualUsers, ...around } };
+  const bench = newBench({ id: newId(), batchId: newId(), scenarioId: scenario.id, designProjectId: scenario.projectId, resultProjectId, userId: caller.id, name: title, mode: 'STANDARD', scenarioName: scenario.name, scenarioTags: scenario.tags, plannedMs: plannedMs(scenario), ...(warnings.length === 0 ? {} : { warnings }) }, now);
+  const report: BenchReport = fresh(defaultReport({ benchResultId: bench.id, projectId: scenario.projectId, userId: caller.id, name: title, virtualUsers, created: now, id: newId }), caller);
+  const words = { project: { name: project?.name ?? '', description: project?.description ?? '' }, report };
+  const shaped = template === undefined ? report : { ...report, ...organised(report, template, { words, id: newId }) };
+  return { bench, report: shaped, frozen: { id: resultProjectId, benchResultId: bench.id, scenario, virtualUsers, ...around } };
 }
 
 /** The scenario as this run plays it. */

@@ -8,6 +8,7 @@ import type { Account } from '../../../storage/identity-store.js';
 import { LocalDatabase } from '../../../storage/local-database.js';
 import { Access, missing } from '../../access.js';
 import { Caller } from '../../caller.js';
+import { ReportTemplates } from '../../analysis/bench-report-templates/report-templates.js';
 import { CheckedBody, CheckedOptionalBody, CheckedQuery } from '../../checked-body.js';
 import { Entities } from '../../entities.js';
 import { badRequest, quoted } from '../../refusals.js';
@@ -15,7 +16,6 @@ import { Route } from '../../route.js';
 import { LOCAL_SUBSCRIPTION, LocalPlan } from '../../users/local-plan.js';
 import { disarmJobsOf } from '../scheduler/job-changes.js';
 import { LaunchService } from './launch.service.js';
-import { refuseTemplate } from './report-template.js';
 import { ScenarioChecks } from './scenario-checks.js';
 
 const RunOptions = z.object({ name: z.string().optional(), templateId: z.string().optional(), subscriptionId: z.string().optional() });
@@ -30,6 +30,7 @@ export class ScenariosController {
     private readonly checks: ScenarioChecks,
     private readonly plan: LocalPlan,
     private readonly launcher: LaunchService,
+    private readonly templates: ReportTemplates,
   ) {}
 
   @Route('scenarios')
@@ -71,7 +72,7 @@ export class ScenariosController {
     return this.plan.plansFor((await this.access.document(caller, 'scenario', id, 'read')).document);
   }
 
-  /** Starts a run, once for each `Idempotency-Key` of a caller (our addition); answers its default report, whose `benchResultIds[0]` is the run (octoperf-rest-api.md §3.6, documented). */
+  /** Starts a run, once for each `Idempotency-Key` of a caller (our addition); answers its report, made from the template where there is one, whose `benchResultIds[0]` is the run (octoperf-rest-api.md §3.6, documented). */
   @Route('runScenario')
   async run(
     @Caller() caller: Account,
@@ -81,8 +82,8 @@ export class ScenariosController {
     @Headers('idempotency-key') idempotencyKey: string | undefined,
   ): Promise<BenchReport> {
     const { document, workspaceId } = await this.access.document(caller, 'scenario', id, 'edit');
-    refuseTemplate(templateId);
     if (subscriptionId !== '' && subscriptionId !== LOCAL_SUBSCRIPTION) throw badRequest(`There is no subscription ${quoted(subscriptionId)} here: leave subscriptionId out or use "${LOCAL_SUBSCRIPTION}".`);
-    return this.launcher.launch(caller, { scenario: document, workspaceId, name, properties: settings?.map ?? {}, idempotencyKey });
+    const template = await this.templates.usable(caller, templateId, workspaceId);
+    return this.launcher.launch(caller, { scenario: document, workspaceId, name, template, properties: settings?.map ?? {}, idempotencyKey });
   }
 }

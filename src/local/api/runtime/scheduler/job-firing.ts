@@ -10,6 +10,7 @@ import type { Account } from '../../../storage/identity-store.js';
 import { LocalDatabase } from '../../../storage/local-database.js';
 import type { Stores } from '../../../storage/stores.js';
 import { Access } from '../../access.js';
+import { ReportTemplates } from '../../analysis/bench-report-templates/report-templates.js';
 import { LaunchService } from '../scenarios/launch.service.js';
 import { changeJob } from './job-changes.js';
 import { WallClock } from './wall-clock.js';
@@ -31,7 +32,7 @@ export class JobFiring {
   private readonly policy: MissedPolicy;
   private readonly logger = new Logger(JobFiring.name);
 
-  constructor(private readonly database: LocalDatabase, private readonly access: Access, private readonly launcher: LaunchService, private readonly clock: WallClock, config: ApplicationConfig) {
+  constructor(private readonly database: LocalDatabase, private readonly access: Access, private readonly launcher: LaunchService, private readonly clock: WallClock, private readonly templates: ReportTemplates, config: ApplicationConfig) {
     const { missed, graceSeconds } = config.local.schedules;
     this.policy = { missed, graceMs: graceSeconds * 1000 };
   }
@@ -56,7 +57,8 @@ export class JobFiring {
       await stores.benchLogs.append(benchResultId, `Fired by the scheduled job ${JSON.stringify(job.name)}, due at ${time(due)}.`);
     };
     try {
-      await this.launcher.launch(account, { scenario, workspaceId, name: job.name, properties: {} }, take);
+      const template = await this.templates.usable(account, job.templateId ?? '', workspaceId);
+      await this.launcher.launch(account, { scenario, workspaceId, name: job.name, properties: {}, template }, take);
     } catch (error) {
       if (error instanceof FiringTaken) return;
       const message = error instanceof HttpException ? error.message : 'The embedded backend failed; its log says why.';

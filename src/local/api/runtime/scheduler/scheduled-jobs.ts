@@ -4,9 +4,9 @@ import { firstDue } from '../../../schedules/trigger.js';
 import type { Account } from '../../../storage/identity-store.js';
 import { LocalDatabase } from '../../../storage/local-database.js';
 import { Access, missing, requireProject } from '../../access.js';
+import { ReportTemplates } from '../../analysis/bench-report-templates/report-templates.js';
 import { fresh } from '../../entities.js';
 import { badRequest, quoted } from '../../refusals.js';
-import { refuseTemplate } from '../scenarios/report-template.js';
 import { changeJob, disarmJob } from './job-changes.js';
 import { JobScheduler } from './job-scheduler.js';
 import { WallClock } from './wall-clock.js';
@@ -14,14 +14,14 @@ import { WallClock } from './wall-clock.js';
 /** Makes, arms and disarms scheduled jobs. Whether the caller may is checked before, except where a job is made. */
 @Injectable()
 export class ScheduledJobs {
-  constructor(private readonly database: LocalDatabase, private readonly access: Access, private readonly scheduler: JobScheduler, private readonly clock: WallClock) {}
+  constructor(private readonly database: LocalDatabase, private readonly access: Access, private readonly scheduler: JobScheduler, private readonly clock: WallClock, private readonly templates: ReportTemplates) {}
 
   /** 400 for a trigger that cannot be read, never comes due or is over; the account that schedules is the one that runs. */
   async create(caller: Account, body: CheckedScheduledJob): Promise<CheckedScheduledJob> {
     const { projectId, scenarioId, templateId, enabled, trigger } = body;
     const { workspaceId, parentId } = await this.access.document(caller, 'scenario', scenarioId, 'edit');
     if (parentId !== projectId) throw badRequest(`The scenario ${quoted(scenarioId)} is not in the project ${quoted(projectId)}: give the projectId of the scenario.`);
-    refuseTemplate(templateId);
+    await this.templates.usable(caller, templateId ?? '', workspaceId);
     const due = firstDue(trigger, this.clock.now());
     const job = { ...fresh(body, caller), nextRun: enabled ? due : null, lastRun: null, message: null };
     await this.database.transaction(async (stores) => {

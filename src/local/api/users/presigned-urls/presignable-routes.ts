@@ -6,6 +6,7 @@ import { HarImportOptions } from '../../../../contract/import-options.js';
 import type { PresignRequest } from '../../../../contract/presigned.js';
 import type { Account } from '../../../storage/identity-store.js';
 import { Access } from '../../access.js';
+import { JtlImportQuery } from '../../analysis/imports/jtl/jtl-import.controller.js';
 import { checked } from '../../checked-body.js';
 import { ExportedUsers, JmxExportQuery } from '../../design/exports/jmx/exported-users.js';
 import { ImportGate } from '../../design/imports/import-gate.js';
@@ -27,7 +28,7 @@ const IMPORTS = {
   importNeoload: (query) => checked(MigrationQuery, query, 'The query'),
   importLoadRunner: (query) => checked(MigrationQuery, query, 'The query'),
 } as const satisfies Partial<Record<EndpointName, ((query: PresignRequest['query']) => unknown) | undefined>>;
-const PRESIGNABLE = [...Object.keys(IMPORTS) as (keyof typeof IMPORTS)[], 'analyzeNeoload', 'analyzeLoadRunner', 'exportJmx', 'benchFile', 'uploadProjectFile', 'projectFile'] as const satisfies readonly EndpointName[];
+const PRESIGNABLE = [...Object.keys(IMPORTS) as (keyof typeof IMPORTS)[], 'analyzeNeoload', 'analyzeLoadRunner', 'exportJmx', 'benchFile', 'uploadProjectFile', 'projectFile', 'importJtl'] as const satisfies readonly EndpointName[];
 type Presignable = (typeof PRESIGNABLE)[number];
 
 /** The calls that move bytes: the only ones a presigned URL may stand for. */
@@ -52,6 +53,10 @@ export class PresignableRoutes {
       case 'analyzeNeoload':
       case 'analyzeLoadRunner':
         return this.imports.reader(caller, id);
+      case 'importJtl':
+        await this.imports.target(caller, id);
+        checked(JtlImportQuery, query, 'The query');
+        return;
       case 'exportJmx':
         await this.exports.of(caller, id, checked(JmxExportQuery, query, 'The query').also);
         return;
