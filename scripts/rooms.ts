@@ -59,7 +59,6 @@ export const DOORS: Readonly<Record<string, readonly string[]>> = {
   'subset-font': ['drawing'],
   '@resvg/resvg-wasm': ['drawing'],
   '@artilleryio/int-core': ['local/engine'],
-  'hdr-histogram-js': ['local/measurements'],
 };
 
 /** Rooms that must stay free of a framework: pure code, tested without Nest, disk or network. */

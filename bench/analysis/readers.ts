@@ -1,6 +1,8 @@
+import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
+import { defaultJmeterEngine } from '../../src/contract/engine-settings.js';
 import { ACCOUNTS, startServer, tokenOf } from '../../test/support/server-process.js';
 import { seriesOf } from './made-run.js';
 import { widgetsOf } from './widgets.js';
@@ -16,6 +18,7 @@ const valueOf = (name: string, otherwise: string): string => {
 const [dataFolder, longRun, readers, seconds] = [valueOf('data', ''), valueOf('run', 'run-1000000'), Number(valueOf('readers', '8')), Number(valueOf('seconds', '20'))];
 
 const site = createServer((_request, response) => { response.end('hello'); }).listen(0, '127.0.0.1');
+await once(site, 'listening');
 const { port } = site.address() as AddressInfo;
 const server = await startServer({ dataFolder });
 const authorization = `Bearer ${await tokenOf(server, ACCOUNTS.tester.username)}`;
@@ -37,7 +40,7 @@ async function scenario(): Promise<string> {
   const children = [{ '@type': 'HttpRequestAction', id: 'r', name: 'r', enabled: true, serverId, method: 'GET', path: '/', children: [] }, { '@type': 'ThinktimeUniform', id: 't', name: '', enabled: true, min: 90, max: 110 }];
   const { id: virtualUserId } = await rest<Made>('POST', '/design/virtual-users', { '@type': 'VirtualUser', id: '', userId: '', projectId, name: 'V', description: '', type: 'JMETER', tags: [], children });
   const load = { '@type': 'UserProfileLoadRampUp', delayMs: 0, rampUpMs: 1000, plateauMs: seconds * 1000, plateauVus: 20 };
-  return (await rest<Made>('POST', '/runtime/scenarios', { id: '', userId: '', projectId, name: 'Readers', description: '', mode: 'STANDARD', userProfiles: [{ id: 'p', virtualUserId, providerId: 'local-engine-provider', location: 'local', load }] })).id;
+  return (await rest<Made>('POST', '/runtime/scenarios', { id: '', userId: '', projectId, name: 'Readers', description: '', mode: 'STANDARD', userProfiles: [{ id: 'p', virtualUserId, providerId: 'local-engine-provider', location: 'local', load, memory: { vuMb: null }, engine: defaultJmeterEngine() }] })).id;
 }
 
 async function played(scenarioId: string, reading: number): Promise<object> {

@@ -42,11 +42,23 @@ export class ByteReader {
     return view;
   }
 
+  /** A view of all that was not read yet. */
+  rest(): Buffer {
+    return this.buffer.subarray(this.at);
+  }
+
   text(): string {
     return this.block().toString('utf8');
   }
+}
 
-  skip(length: number): void {
-    this.at += length;
+/** A number of several bytes as `ByteWriter.count` wrote it, and where the next one begins: for loops that read short numbers themselves. */
+export function longNumber(bytes: Uint8Array, from: number): [number, number] {
+  let value = 0;
+  for (let at = from, scale = 1; at < bytes.length && scale <= Number.MAX_SAFE_INTEGER; at++, scale *= 128) {
+    const byte = bytes[at] ?? 0;
+    value += (byte % 128) * scale;
+    if (byte < 128) return [value, at + 1];
   }
+  throw new RangeError('These bytes break off in the middle of a number: they were not written by this program.');
 }

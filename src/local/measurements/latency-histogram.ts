@@ -1,4 +1,4 @@
-import { ByteReader } from './byte-reader.js';
+import { ByteReader, longNumber } from './byte-reader.js';
 import { ByteWriter } from './byte-writer.js';
 import { HistogramBuckets } from './histogram-buckets.js';
 
@@ -149,17 +149,6 @@ export class LatencyHistogram {
 }
 
 const brokenOff = (): RangeError => new RangeError('This histogram breaks off in the middle: it was not written by this program.');
-
-/** A number of several bytes, and where the next one begins. */
-function longNumber(bytes: Uint8Array, from: number): [number, number] {
-  let value = 0;
-  for (let at = from, scale = 1; at < bytes.length && scale <= Number.MAX_SAFE_INTEGER; at++, scale *= 128) {
-    const byte = bytes[at] ?? 0;
-    value += (byte % 128) * scale;
-    if (byte < 128) return [value, at + 1];
-  }
-  throw brokenOff();
-}
 
 /** Buckets and counts of packed bytes, rising; throws a RangeError where they break off in the middle. */
 function eachPair(bytes: Uint8Array, take: (index: number, count: number) => void): void {
