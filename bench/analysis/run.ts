@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { SLAProfile } from '../../src/contract/sla-profile.js';
 import { newBench } from '../../src/local/api/runtime/bench-results/bench-entity.js';
 import { type LocalDatabase, openDatabase } from '../../src/local/storage/local-database.js';
 import { ACCOUNTS, startServer, tokenOf } from '../../test/support/server-process.js';
@@ -43,11 +44,20 @@ async function stored(database: LocalDatabase, size: RunSize, projectId: string,
   if (there !== undefined) return { id, ...there, hits: await hitsOf(database, id), appendMs: [] };
   const made = await makeRun(database.metrics, id, size);
   const bench = newBench({ id, batchId: id, scenarioId: 's', designProjectId: projectId, resultProjectId: `${id}-project`, userId: 'u', name: id, mode: 'STANDARD', plannedMs: size.seconds * 1000 }, made.first * 1000);
-  const virtualUsers = VIRTUAL_USERS.map((name) => ({ '@type': 'VirtualUser' as const, id: name, userId: '', projectId, name, description: '', type: 'JMETER' as const, tags: [], children: seriesOf(size).filter((key) => key.virtualUserId === name && key.actionId !== name).map((key) => ({ '@type': 'HttpRequestAction', id: key.actionId, name: key.actionName, children: [] })) }));
+  const virtualUsers = VIRTUAL_USERS.map((name) => ({ '@type': 'VirtualUser' as const, id: name, userId: '', projectId, name, description: '', type: 'JMETER' as const, tags: [], children: [attachment(name), ...seriesOf(size).filter((key) => key.virtualUserId === name && key.actionId !== name).map((key, index) => ({ '@type': 'HttpRequestAction', id: key.actionId, name: key.actionName, enabled: true, children: index === 0 ? [attachment(key.actionId)] : [] }))] }));
   const place = { workspaceId, parentId: projectId };
   await database.documents.insert('benchResult', { ...bench, state: 'FINISHED', startedAt: made.first * 1000, endedAt: (made.last + 1) * 1000 }, place);
-  await database.documents.insert('frozenRun', { id: `${id}-project`, benchResultId: id, scenario: { userProfiles: VIRTUAL_USERS.map((name) => ({ id: name, virtualUserId: name })) } as never, virtualUsers: virtualUsers, servers: [], variables: [] }, place);
+  await database.documents.insert('frozenRun', { id: `${id}-project`, benchResultId: id, scenario: { userProfiles: VIRTUAL_USERS.map((name) => ({ id: name, virtualUserId: name })) } as never, virtualUsers: virtualUsers, servers: [], variables: [], slaProfiles: [SLA] }, place);
   return { id, ...made };
+}
+
+/** What judges every Virtual User as a whole, and one action of each. */
+const SLA: SLAProfile = {
+  id: 'sla', userId: '', projectId: '', name: 'Agreed',
+  thresholds: (['RESPONSE_TIME_PERCENTILE_95', 'ERRORS_PERCENT'] as const).map((metric) => ({ metric, thresholds: [{ '@type': 'Threshold', id: metric, name: 'too much', severity: 'CRITICAL', time: { '@type': 'OccurrenceCondition', times: 3 }, value: { '@type': 'RangeCondition', range: { lowerEndpoint: 200, lowerBoundType: 'OPEN' } } }] })),
+};
+function attachment(below: string): { '@type': string; id: string; enabled: boolean; profileId: string; children: [] } {
+  return { '@type': 'SLAProfileAction', id: `${below}-sla`, enabled: true, profileId: SLA.id, children: [] };
 }
 
 async function hitsOf(database: LocalDatabase, id: string): Promise<number> {
@@ -88,7 +98,7 @@ try {
     const figures: Figures[] = [];
     for (const { name, path, item } of widgetsOf(run.id, actions)) {
       figures.push(await measured(name, () => rest('POST', path, item)));
-      if (name === 'Errors' || name === 'Insights') continue;
+      if (item['@type'] === 'ErrorsReportItem' || item['@type'] === 'InsightsReportItem') continue;
       // A window of most of the run that begins and ends where nothing else does.
       const window = (round: number): string => `?from=${(run.first + 7 + round) * 1000}&to=${(run.last - 11 - 3 * round) * 1000}`;
       figures.push(await measured(`${name}, window`, (round) => rest('POST', path + window(round), item)));

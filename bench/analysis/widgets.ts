@@ -31,6 +31,8 @@ export function widgetsOf(benchResultId: string, actions: readonly string[]): Wi
     { name: 'Percentiles of response times', path: '/analysis/metrics/percentiles', item: { '@type': 'PercentilesChartReportItem', ...named, metrics: [of('RESPONSE_TIME_AVG')] } },
     { name: 'Percentiles of the hit rate', path: '/analysis/metrics/percentiles', item: { '@type': 'PercentilesChartReportItem', ...named, metrics: [of('HITS_RATE')] } },
     { name: 'Insights', path: '/analysis/insights', item: { '@type': 'InsightsReportItem', ...named, benchResultId, thresholds: {} } },
+    { name: 'Threshold alarms', path: '/analysis/threshold-alarms', item: { '@type': 'ThresholdAlarmReportItem', ...named, benchResultId } },
+    { name: 'Monitors', path: '/analysis/monitors-table', item: { '@type': 'MonitorsTableReportItem', ...named, benchResultId } },
     { name: 'Errors', path: '/analysis/errors', item: { '@type': 'ErrorsReportItem', ...named, benchResultId, filters: [] } },
   ];
 }

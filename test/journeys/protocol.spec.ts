@@ -284,8 +284,11 @@ describe('resources', () => {
 
   it('are the same bytes as the public routes, which need none', async () => {
     const { result } = await ask<{ resources: { uri: string }[] }>('resources/list');
-    const uris = (result?.resources ?? []).map(({ uri }) => uri);
+    const all = (result?.resources ?? []).map(({ uri }) => uri);
+    const uris = all.filter((uri) => uri.startsWith('octoperf://'));
     expect(uris).toContain('octoperf://templates/agents-md');
+    // A view belongs to the answers of its tool, and to nobody without a token.
+    expect(all.filter((uri) => !uris.includes(uri))).toEqual(['ui://octoperf/report-chart']);
     for (const uri of uris) {
       const [, kind = '', name = ''] = /^octoperf:\/\/(\w+)\/(.+)$/.exec(uri) ?? [];
       const path = { templates: 'AGENTS.md', skills: `skills/${name}.md`, schema: `schema/${name}.json` }[kind];
