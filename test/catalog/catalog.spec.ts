@@ -117,4 +117,4 @@ describe('an entity in an answer', () => {
 /** Tools whose answers a host of MCP Apps shows in a view. */
 const VIEWS: Readonly<Record<string, object>> = { render_report_chart: { ui: { resourceUri: 'ui://octoperf/report-chart' }, 'ui/resourceUri': 'ui://octoperf/report-chart' } };
 /** Things with an id and a name that have no page of their own. */
-const LINKLESS: readonly string[] = ['list_active_subscriptions.subscriptions[]', 'list_correlation_frameworks.frameworks[]', 'list_provider_agents.agents[]'];
+const LINKLESS: readonly string[] = ['get_report_insights.insights[]', 'list_active_subscriptions.subscriptions[]', 'list_correlation_frameworks.frameworks[]', 'list_provider_agents.agents[]'];

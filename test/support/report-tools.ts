@@ -27,7 +27,7 @@ const REPORT_TOOLS: readonly Asked[] = [
   ['get_report_monitors_table_values', 'monitors', 'MonitorsTableReportItem'],
   ['list_bench_load_generators', 'one generator', ({ benchResultId }) => ({ benchResultId })],
   ['get_report_item_allow_select', 'a table', ({ reportId, items }) => ({ reportId, itemId: items.find((item) => item['@type'] === 'StatisticTableReportItem')?.id })],
-  ['list_report_templates', 'none', ({ workspaceId }) => ({ workspaceId })],
+  ['list_report_templates', 'none', ({ projectId }) => ({ projectId })],
 ];
 
 /** Items that the default report lacks, of one run: added to it, so that their tools have something to read. */

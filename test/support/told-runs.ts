@@ -13,7 +13,7 @@ export const STORIES = {
   clean: { name: 'clean', mood: { latencyMs: 40 }, users: 4, seconds: 20 },
   cleanAgain: { name: 'clean again', mood: { latencyMs: 40 }, users: 4, seconds: 20 },
   slowdown: { name: 'slows down midway', mood: { latencyMs: 40 }, laterMood: { latencyMs: 40, slow: { '/search': 400 } }, users: 4, seconds: 24 },
-  slowRelease: { name: 'slow release', mood: { latencyMs: 40, slow: { '/search': 40 } }, users: 4, seconds: 20 },
+  slowRelease: { name: 'slow release', mood: { latencyMs: 40, slow: { '/search': 160 } }, users: 4, seconds: 20 },
   errors: { name: 'fails', mood: { latencyMs: 40, failing: { '/checkout': 3 } }, users: 4, seconds: 20 },
   starved: { name: 'starved', mood: { latencyMs: 0 }, users: 250, seconds: 6 },
 } as const satisfies Record<string, Story>;

@@ -10,6 +10,7 @@ const containing = (part: string): unknown => expect.stringContaining(part);
 let agent: Agent;
 let other: Agent;
 let site: SmallSite;
+let scenarioId: string;
 let benchReportId: string;
 let benchResultId: string;
 
@@ -19,15 +20,16 @@ beforeAll(async () => {
   const { id } = await importHar(agent, projectId, site.har());
   const { providerId, location } = await anyLocation(agent);
   const scenario = await agent.call<{ id: string }>('create_scenario_ramp_up', { projectId, scenarioName: 'Покупка / 购物车', virtualUserIds: [id], providerId, locations: [location], users: 2, rampUpSec: 0, holdForSec: 3 });
-  const run = await agent.call<{ benchReportId: string; benchResultIds: [string] }>('run_scenario', { scenarioId: scenario.id });
+  scenarioId = scenario.id;
+  const run = await agent.call<{ benchReportId: string; benchResultIds: [string] }>('run_scenario', { scenarioId });
   ({ benchReportId } = run);
   [benchResultId] = run.benchResultIds;
   await until(() => agent.call<{ terminal: boolean }>('get_bench_result', { benchResultId }), ({ terminal }) => terminal);
 });
 afterAll(async () => { await Promise.all([agent.close(), other.close(), site.close()]); });
 
-async function printed(): Promise<TaskState> {
-  const { taskId } = await agent.call<{ taskId: string }>('export_bench_report_pdf', { benchReportId });
+async function printed(report = benchReportId): Promise<TaskState> {
+  const { taskId } = await agent.call<{ taskId: string }>('export_bench_report_pdf', { benchReportId: report });
   return until(() => agent.call<TaskState>('get_task_result', { taskId }), ({ status }) => status !== 'PENDING');
 }
 
@@ -47,7 +49,7 @@ describe('export_bench_report_pdf', () => {
     const pdf = await downloaded(filename);
     expect(pdf.subarray(0, 5).toString('latin1')).toBe('%PDF-');
     const { text } = await extractText(await getDocumentProxy(new Uint8Array(pdf)), { mergePages: true });
-    const { values } = await agent.call<{ values: { value?: number }[] | number[] }>('get_report_summary_values', { reportId: benchReportId, itemId: await itemOf('SummaryReportItem') });
+    const { values } = await agent.call<{ values: number[] }>('get_report_summary_values', { reportId: benchReportId, itemId: await itemOf('SummaryReportItem') });
     expect(text.normalize('NFKC')).toContain('购物车');
     expect(text).toContain('Покупка');
     expect(text).toContain(String(values[0]));
@@ -55,6 +57,19 @@ describe('export_bench_report_pdf', () => {
     expect((await printed()).filename).toBe(filename);
     const { files } = await agent.call<{ files: { filename: string }[] }>('list_bench_result_files', { benchResultId });
     expect(files.filter((file) => file.filename.endsWith('.pdf'))).toHaveLength(1);
+  });
+
+  it('prints the runs of a trend that are matched now, each under its label', async () => {
+    const second = await agent.call<{ benchResultIds: [string] }>('run_scenario', { scenarioId });
+    await until(() => agent.call<{ terminal: boolean }>('get_bench_result', { benchResultId: second.benchResultIds[0] }), ({ terminal }) => terminal);
+    const trend = await agent.call<{ id: string }>('create_trend_report_by_name', { benchResultId, search: 'Покупка', matchType: 'STARTS_WITH', name: 'Evenings' });
+    const { configs } = await agent.call<{ configs: { results?: { label: string }[] }[] }>('get_bench_report', { reportId: trend.id });
+    const labels = configs.flatMap(({ results = [] }) => results.map(({ label }) => label));
+    expect(labels).toHaveLength(2);
+    const { filename = '', message, status } = await printed(trend.id);
+    expect(status, message).toBe('SUCCESS');
+    const { text } = await extractText(await getDocumentProxy(new Uint8Array(await downloaded(filename))), { mergePages: true });
+    for (const label of labels) expect(text.normalize('NFKC').replaceAll(/\s+/g, ' ')).toContain(label.normalize('NFKC'));
   });
 
   it('refuses a report that is not there, and one of somebody else, alike', async () => {

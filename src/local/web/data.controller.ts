@@ -44,7 +44,7 @@ export class DataController {
   async runChart(@Caller() caller: Account, @Param('benchResultId') id: string, @Param('name') name: string, @Query() reader: Reader, @Res() response: Response): Promise<void> {
     const item = this.live.chart(id, name);
     if (item === undefined) throw notFound('There is no such chart.');
-    send(response, await this.items.valued(caller, undefined, item, seenBy(reader)));
+    send(response, await this.items.valued(caller, item, seenBy(reader)));
   }
 
   @Get('scenario/:scenarioId')

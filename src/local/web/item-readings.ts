@@ -5,6 +5,7 @@ import { Scenario } from '../../contract/scenario.js';
 import { PATH_SEPARATOR } from '../analysis/action-places.js';
 import { configOf } from '../analysis/apdex.js';
 import { itemValues } from '../analysis/item-values.js';
+import { runLabels } from '../analysis/reports/several-runs.js';
 import type { ReportReading, RunData } from '../analysis/run-data.js';
 import { benchResultIdsOf } from '../analysis/value-tools.js';
 import { Access } from '../api/access.js';
@@ -33,27 +34,26 @@ export class ItemReadings {
       case 'TextReportItem': return { html: textWidget(item.description, await this.placeholders(caller, report)) };
       case 'SynopsisReportItem': return this.synopsis(caller, item.benchResultId);
       case 'TrendConfigReportItem': return this.trend(caller, report);
-      default: return this.valued(caller, report.configs, item, seen);
+      default: return this.valued(caller, item, seen, report);
     }
   }
 
-  /** The widget of an item that has values. */
-  async valued(caller: Account, configs: ReportReading['configs'], item: ReportItem, seen: Seen): Promise<Widget> {
-    const reading = { ...(await this.readings.of(caller, item, {})), configs };
+  /** The widget of an item that has values. @param report whose settings and names of runs count; an item by itself has none */
+  async valued(caller: Account, item: ReportItem, seen: Seen, report?: Pick<BenchReport, 'benchResultIds' | 'configs'>): Promise<Widget> {
+    const reading = { ...(await this.readings.of(caller, item, {})), configs: report?.configs };
     const values = await itemValues(item, reading);
-    return itemWidget({ item, values, ...(await this.labels(caller, item, reading, configs)), ...seen });
+    return itemWidget({ item, values, ...(await this.labels(caller, item, reading, report === undefined ? new Map() : runLabels(report))), ...seen });
   }
 
-  private async labels(caller: Account, item: ReportItem, { runs }: ReportReading, configs: ReportReading['configs']): Promise<{ labels: ChartLabels; paths: ReadonlyMap<string, string> }> {
+  private async labels(caller: Account, item: ReportItem, { runs }: ReportReading, named: ReadonlyMap<string, string>): Promise<{ labels: ChartLabels; paths: ReadonlyMap<string, string> }> {
     const ids = benchResultIdsOf(item);
     const benches = await Promise.all(ids.map((id) => this.bench(caller, id)));
-    const given = configOf(configs, 'ComparisonReportConfig')?.names ?? [];
     const paths = new Map<string, string>();
     for (const run of runs.values()) await addPaths(run, paths);
     return {
       paths,
       labels: {
-        runs: Object.fromEntries(benches.map((bench, index) => [bench.id, shown(given[index] ?? bench.name)])),
+        runs: Object.fromEntries(benches.map((bench) => [bench.id, shown(named.get(bench.id) ?? bench.name)])),
         starts: Object.fromEntries(benches.flatMap(({ id, startedAt }) => (startedAt === undefined ? [] : [[id, startedAt]]))),
         actions: shortNames(paths),
       },

@@ -1,5 +1,6 @@
 import type { BenchReport, OpenReportItem, TrendReportConfig } from '../../../contract/bench-report.js';
 import { AnalysisRefusal } from '../analysis-refusal.js';
+import { configOf } from '../apdex.js';
 
 /** One run of a trend report as it is read. `created` in epoch ms. */
 export interface TrendResult { readonly benchResultId: string; readonly label: string; readonly created: number; readonly reference: boolean }
@@ -19,6 +20,14 @@ export const trendOf = ({ configs }: Pick<BenchReport, 'configs'>): TrendReportC
 export function runsNamedIn(items: readonly OpenReportItem[]): string[] {
   const named = items.flatMap((item) => [item['benchResultId'], ...(metricsIn(item) ?? []).map(({ benchResultId }) => benchResultId)]);
   return [...new Set(named.filter((id): id is string => typeof id === 'string' && id !== ''))];
+}
+
+/** What a report of several runs calls them, by run id: the names of a comparison, the labels of a trend as it is read. Runs without one keep their own name. */
+export function runLabels({ benchResultIds, configs }: Pick<BenchReport, 'benchResultIds' | 'configs'>): ReadonlyMap<string, string> {
+  const names = configOf(configs, 'ComparisonReportConfig')?.names ?? [];
+  const results = (trendOf({ configs }) as { results?: readonly TrendResult[] } | undefined)?.results ?? [];
+  const given = [...benchResultIds.map((id, index) => [id, names[index]] as const), ...results.map(({ benchResultId, label }) => [benchResultId, label] as const)];
+  return new Map(given.flatMap(([id, label]) => (label === undefined || label === '' ? [] : [[id, label]])));
 }
 
 /**

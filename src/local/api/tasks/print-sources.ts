@@ -6,6 +6,7 @@ import { peakOf } from '../../../contract/load.js';
 import type { ExportReportConfig } from '../../../contract/report-print.js';
 import { AnalysisRefusal } from '../../analysis/analysis-refusal.js';
 import { itemValues } from '../../analysis/item-values.js';
+import { runLabels, runsNamedIn } from '../../analysis/reports/several-runs.js';
 import type { PrintedItem, PrintedRun, PrintSource } from '../../print/print-source.js';
 import type { FrozenRun } from '../../storage/collections.js';
 import type { Account } from '../../storage/identity-store.js';
@@ -23,8 +24,10 @@ export class PrintSources {
   async of(caller: Account, report: BenchReport, config: ExportReportConfig, now: number): Promise<PrintSource> {
     const project = await this.database.documents.find('project', report.projectId);
     const workspace = project === undefined ? undefined : await this.database.documents.find('workspace', project.workspaceId);
-    const benches = await Promise.all(report.benchResultIds.map(async (id) => asBench((await this.access.document(caller, 'benchResult', id, 'read')).document)));
-    const frozen = await Promise.all(benches.map(async ({ resultProjectId }) => (await this.database.documents.find('frozenRun', resultProjectId))?.document));
+    const benches = await this.benches(caller, report.benchResultIds);
+    const named = await this.benches(caller, [...new Set([...report.benchResultIds, ...runsNamedIn(report.items)])]);
+    const given = runLabels(report);
+    const frozen = await Promise.all(named.map(async ({ resultProjectId }) => (await this.database.documents.find('frozenRun', resultProjectId))?.document));
     const items: PrintedItem[] = [];
     // One after the other: a report of many items must not hold all their rows at once.
     for (const item of report.items) items.push({ item, outcome: await this.outcomeOf(caller, report, item) });
@@ -32,11 +35,15 @@ export class PrintSources {
       report, config, items, project: project?.document.name ?? '', workspace: workspace?.document.name ?? '', printedAt: now,
       runs: benches.map((bench, index) => runOf(bench, frozen[index])),
       labels: {
-        runs: Object.fromEntries(benches.map(({ id, name }) => [id, name])),
-        starts: Object.fromEntries(benches.flatMap(({ id, startedAt }) => (startedAt === undefined ? [] : [[id, startedAt]]))),
+        runs: Object.fromEntries(named.map(({ id, name }) => [id, given.get(id) ?? name])),
+        starts: Object.fromEntries(named.flatMap(({ id, startedAt }) => (startedAt === undefined ? [] : [[id, startedAt]]))),
         actions: actionNames(items, frozen.filter((run) => run !== undefined)),
       },
     };
+  }
+
+  private async benches(caller: Account, ids: readonly string[]): Promise<BenchEntity[]> {
+    return Promise.all(ids.map(async (id) => asBench((await this.access.document(caller, 'benchResult', id, 'read')).document)));
   }
 
   private async outcomeOf(caller: Account, report: BenchReport, open: OpenReportItem): Promise<PrintedItem['outcome']> {

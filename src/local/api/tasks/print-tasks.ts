@@ -10,7 +10,7 @@ import { foundChromium } from '../../engine/browsers/chromium.js';
 import { printReport, type Renderer } from '../../print/print-report.js';
 import type { PrintSource } from '../../print/print-source.js';
 import type { Account } from '../../storage/identity-store.js';
-import { Access } from '../access.js';
+import { ReportReader } from '../analysis/bench-reports/report-reader.js';
 import { checked } from '../checked-body.js';
 import { RunReadings } from '../analysis/run-readings.js';
 import { ResultFolders } from '../runtime/bench-results/result-folders.js';
@@ -25,13 +25,13 @@ export class PrintTasks implements TaskKind {
   private readonly logger = new Logger(PrintTasks.name);
   private last: Promise<unknown> = Promise.resolve();
 
-  constructor(private readonly config: ApplicationConfig, private readonly access: Access, private readonly sources: PrintSources, private readonly readings: RunReadings, private readonly folders: ResultFolders) {}
+  constructor(private readonly config: ApplicationConfig, private readonly reports: ReportReader, private readonly sources: PrintSources, private readonly readings: RunReadings, private readonly folders: ResultFolders) {}
 
   async accept(caller: Account, body: object): Promise<TaskWork> {
     const { benchReportId, config } = checked(PrintReportTask, body);
-    const { document } = await this.access.document(caller, 'benchReport', benchReportId, 'read');
-    for (const id of document.benchResultIds) await this.readings.run(caller, id);
-    return { run: () => this.inTurn(() => this.print(caller, document, config ?? ExportReportConfig.parse({}))), onDefect: 'Printing the report failed inside the embedded backend; its log says why. No file was written.' };
+    const report = await this.reports.read(caller, benchReportId);
+    for (const id of report.benchResultIds) await this.readings.run(caller, id);
+    return { run: () => this.inTurn(() => this.print(caller, report, config ?? ExportReportConfig.parse({}))), onDefect: 'Printing the report failed inside the embedded backend; its log says why. No file was written.' };
   }
 
   private async inTurn<T>(work: () => Promise<T>): Promise<T> {
