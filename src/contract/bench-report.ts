@@ -4,6 +4,7 @@ import { Tags, Timestamp, typed } from './wire.js';
 
 const ReportDate = Timestamp.optional();
 const percent = z.number().min(0).max(100).optional();
+const most = z.int().min(0).optional();
 const epoch = z.number().nullish();
 
 export const TrendSelector = z.discriminatedUnion('@type', [
@@ -36,7 +37,7 @@ export const ReportConfig = z.discriminatedUnion('@type', [
   typed('SingleColorReportConfig', { color: z.string().regex(/^#[0-9A-Fa-f]{6}$/) }),
   typed('ExportReportConfig', {}),
   typed('TimeRangeReportConfig', { from: epoch, to: epoch }),
-  typed('LimitsReportConfig', {}),
+  typed('LimitsReportConfig', { maxPercentiles: most, maxColumns: most, maxPies: most, maxStatistics: most, maxLines: most }),
   typed('InsightsReportConfig', { thresholds: z.record(z.string(), z.number()).default({}) }),
 ]).meta({ id: 'ReportConfig' });
 export type ReportConfig = z.infer<typeof ReportConfig>;

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { BenchReport, CheckedBenchReport } from '../../../../contract/bench-report.js';
+import { refuseBeyondLimits, refuseTimeRangeOfSeveral } from '../../../analysis/reports/report-settings.js';
 import { collapsed, runsNamedIn, trendOf } from '../../../analysis/reports/several-runs.js';
 import type { Account } from '../../../storage/identity-store.js';
 import type { Stores } from '../../../storage/stores.js';
@@ -45,6 +46,8 @@ export class ReportWriter {
     const isTrend = trendOf(body) !== undefined || trendOf(stored) !== undefined;
     if (trendOf(body) !== undefined && body.benchResultIds.length > 1) throw badRequest('A TrendReportConfig belongs to a report of one run, its reference; this one compares several. Leave it out.');
     const report: BenchReport = isTrend ? collapsed<BenchReport>(body, stored) : body;
+    refuseBeyondLimits(report, stored);
+    refuseTimeRangeOfSeveral(report, stored);
     const readable = new Set([...body.benchResultIds, ...runsNamedIn(stored.items), ...(await this.trends.of(body)).map(({ benchResultId }) => benchResultId)]);
     const stranger = runsNamedIn(report.items).find((id) => !readable.has(id));
     if (stranger !== undefined) throw badRequest(`An item names the run ${quoted(stranger)}, which the report does not read. Use one of ${body.benchResultIds.map(quoted).join(', ')}.`);
