@@ -246,7 +246,7 @@ describe('Virtual Users', () => {
     await expect.poll(async () => (await call('GET', `/tasks/${submitted.text}/result`)).text).toContain('CorrelationsTaskResult');
     expect((await call('GET', `/tasks/${submitted.text}/result`, undefined, bob)).status).toBe(404);
     expect((await validate()).every(({ success, total }) => success === total)).toBe(true);
-    expect((await call('POST', '/tasks', { '@type': 'PrintReportTask' })).status).toBe(501);
+    expect((await call('POST', '/tasks', { '@type': 'MakeTeaTask' })).status).toBe(501);
   });
 
   it('show what was recorded beside what was replayed', async () => {
