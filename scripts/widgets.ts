@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -11,16 +10,17 @@ import { changeReport } from '../test/support/changed-report.js';
 import { ACCOUNTS, startServer, tokenOf } from '../test/support/server-process.js';
 import { anyLocation, correlateShop, freshProject, importHar, shopHar, until } from '../test/support/work.js';
 import { type Check, check, fails, tableOf } from './widgets/checks.js';
-import { readWidget, type Reading, sharedLabels } from './widgets/widget-checks.js';
-import { type Item, moreItems } from './widgets/widget-items.js';
+import { compareFixtures, fixtureTable } from './widgets/fixtures.js';
+import { type Answer, checksOf, independent, type ItemReading, readReport } from './widgets/report-readings.js';
+import { sharedLabels } from './widgets/widget-checks.js';
+import { moreItems } from './widgets/widget-items.js';
 
 /**
  * `npm run widgets`: a short load on the demo shop, every widget of its report read through the MCP tools, and beside each figure what a
- * script that shares no code with the server computes from the JTL of the same run. Ends with 1 where one differs by more than it may.
- * `--write` puts the table into docs/widgets.md.
+ * script that shares no code with the server computes from the JTL of the same run; then the same for every JTL of the fixtures, imported
+ * through the tools. Ends with 1 where one differs by more than it may. `--write` puts the tables into docs/widgets.md.
  */
 const PAGE = fileURLToPath(new URL('../docs/widgets.md', import.meta.url));
-const SCRIPT = fileURLToPath(new URL('widgets/jtl-widgets.mjs', import.meta.url));
 const [USERS, RAMP_UP_SEC, HOLD_SEC] = [10, 5, 20];
 
 const folder = mkdtempSync(join(tmpdir(), 'octoperf-widgets-'));
@@ -33,8 +33,15 @@ try {
   const found = `${checks.length} lines of figures of a run of ${samples} samples, ${USERS} users, ${RAMP_UP_SEC + HOLD_SEC} s; ${wrong.length} differ by more than they may.`;
   const table = tableOf(checks);
   console.log(`${table.join('\n')}\n\n${found}`);
-  if (process.argv.includes('--write')) write([found, '', ...table]);
-  process.exitCode = wrong.length > 0 || checks.length === 0 ? 1 : 0;
+  const fixtures = await compareFixtures(agent, folder, server.dataFolder);
+  const astray = fixtures.flatMap((one) => one.checks.filter(fails).map((line) => ({ ...line, widget: `${one.file}: ${line.widget}` })));
+  const short = fixtureTable(fixtures);
+  console.log(`\n${short.join('\n')}\n\n${tableOf(astray).slice(2).join('\n')}`);
+  if (process.argv.includes('--write')) {
+    write('figures', [found, '', ...table]);
+    write('fixtures', short);
+  }
+  process.exitCode = wrong.length + astray.length > 0 || checks.length === 0 || fixtures.some((one) => one.checks.length === 0) ? 1 : 0;
 } finally {
   await agent.close();
   await Promise.all([server.stop(), shop.close()]);
@@ -44,30 +51,19 @@ try {
 async function compared(): Promise<{ samples: number; checks: Check[] }> {
   const { reportId, benchResultId } = await ran(agent, shop);
   await changeReport(server.dataFolder, reportId, (report: BenchReport) => ({ ...report, items: [...report.items, ...moreItems(benchResultId)] }));
-  const { items } = await agent.call<{ items: { id: string }[] }>('get_bench_report', { reportId });
   const shared = await sharedLabels(agent, reportId, 'w-requests');
-  const readings: { item: Item; reading: Reading }[] = [];
-  for (const { id } of items) {
-    const { items: [item] } = await agent.call<{ items: Item[] }>('get_bench_report', { reportId, itemId: id });
-    const reading = item === undefined ? undefined : await readWidget(agent, reportId, item, shared);
-    if (item !== undefined && reading !== undefined) readings.push({ item, reading });
-  }
-  const told = await independent(benchResultId, readings.map(({ reading }) => reading.request));
-  return { samples: told.samples, checks: [...readings.flatMap(({ item, reading }) => reading.compare(told.items[item.id])), ...await shopChecks(reportId)] };
+  const { readings } = await readReport(agent, reportId, { shared, exact: false });
+  const told = await recorded(benchResultId, readings);
+  return { samples: told.samples, checks: [...readings.flatMap((one) => checksOf(one, told)), ...await shopChecks(reportId)] };
 }
 
-interface Answer { readonly samples: number; readonly items: Readonly<Record<string, unknown>> }
-
 /** What the independent script says of the run's JTL. */
-async function independent(benchResultId: string, items: readonly Readonly<Record<string, unknown>>[]): Promise<Answer> {
+async function recorded(benchResultId: string, readings: readonly ItemReading[]): Promise<Answer> {
   const { url } = await agent.call<{ url: string }>('download_bench_result_file', { benchResultId, filename: 'results.jtl' });
-  const [jtl, request, answer] = ['results.jtl', 'request.json', 'answer.json'].map((name) => join(folder, name)) as [string, string, string];
+  const jtl = join(folder, 'results.jtl');
   writeFileSync(jtl, Buffer.from(await (await fetch(url)).arrayBuffer()));
   const { startedAt, endedAt } = (await (await fetch(`${server.origin}${expandPath(ENDPOINTS.benchResult.path, { benchResultId })}`, { headers: { authorization: `Bearer ${agent.token}` } })).json()) as { startedAt: number; endedAt: number };
-  const first = Math.floor(startedAt / 1000);
-  writeFileSync(request, JSON.stringify({ files: [jtl], startMs: startedAt, endMs: endedAt, items: items.map((item) => (item['@type'] === 'InsightsReportItem' ? { ...item, grid: { first, seconds: 1 } } : item)) }));
-  execFileSync(process.execPath, [SCRIPT, request, answer]);
-  return JSON.parse(readFileSync(answer, 'utf8')) as Answer;
+  return independent(folder, readings, { files: [jtl], startMs: startedAt, endMs: endedAt }, Math.floor(startedAt / 1000));
 }
 
 /** A JTL has no methods: there the shop's own count stands beside the widget. */
@@ -91,8 +87,8 @@ async function ran(caller: Agent, site: RunningShop): Promise<{ reportId: string
   return { reportId: run.benchReportId, benchResultId };
 }
 
-function write(lines: readonly string[]): void {
+function write(section: string, lines: readonly string[]): void {
   const page = readFileSync(PAGE, 'utf8');
-  const [open, close] = ['<!-- figures -->', '<!-- /figures -->'];
+  const [open, close] = [`<!-- ${section} -->`, `<!-- /${section} -->`];
   writeFileSync(PAGE, `${page.slice(0, page.indexOf(open) + open.length)}\n${lines.join('\n')}\n${page.slice(page.indexOf(close))}`);
 }

@@ -11,16 +11,22 @@ export function nearestRank(values, percent) {
   return sorted[Math.max(0, Math.ceil((percent / 100) * sorted.length) - 1)] ?? NaN;
 }
 
-const TIMES = { RESPONSE_TIME: ({ elapsedMs }) => elapsedMs, LATENCY: ({ latencyMs }) => latencyMs, CONNECT_TIME: ({ connectMs }) => connectMs, NETWORK_TIME: ({ elapsedMs, latencyMs }) => Math.max(0, elapsedMs - latencyMs), SENT_BYTES: ({ sent }) => sent };
+const TIMES = {
+  RESPONSE_TIME: ({ elapsedMs }) => elapsedMs, LATENCY: ({ latencyMs }) => latencyMs, CONNECT_TIME: ({ connectMs }) => connectMs, SENT_BYTES: ({ sent }) => sent,
+  NETWORK_TIME: ({ elapsedMs, latencyMs }) => (elapsedMs === undefined || latencyMs === undefined ? undefined : Math.max(0, elapsedMs - latencyMs)),
+};
+const known = (samples, of) => samples.map(of).filter((value) => value !== undefined);
+/** The sum of what samples tell; NaN where there are some and none tells. */
+const bytes = (samples, of) => (samples.length > 0 && known(samples, of).length === 0 ? NaN : sum(known(samples, of)));
 
 /** The value of a quantity of each sample: of a base metric such as RESPONSE_TIME_AVG; undefined for others. */
-export const valuesOf = (id, samples) => { const of = TIMES[id.replace(/_AVG$/, '')]; return of === undefined ? undefined : samples.map(of); };
+export const valuesOf = (id, samples) => { const of = TIMES[id.replace(/_AVG$/, '')]; return of === undefined ? undefined : known(samples, of); };
 
 /** One figure by its metric id; undefined = a JTL does not say. @param seconds what rates are divided by. @param apdex thresholds in ms. */
 export function figure(id, samples, seconds, apdex = { satisfying: 1000, tolerating: 4000 }) {
   const failed = samples.filter((sample) => sample.failed).length;
   const percentile = /^RESPONSE_TIME_PERCENTILE_(\d+)$/.exec(id);
-  if (percentile !== null) return nearestRank(samples.map(TIMES.RESPONSE_TIME), Number(percentile[1]));
+  if (percentile !== null) return nearestRank(known(samples, TIMES.RESPONSE_TIME), Number(percentile[1]));
   switch (id) {
     case 'HITS_TOTAL': return samples.length;
     case 'HITS_RATE': return samples.length / seconds;
@@ -29,13 +35,13 @@ export function figure(id, samples, seconds, apdex = { satisfying: 1000, tolerat
     case 'ERRORS_TOTAL': return failed;
     case 'ERRORS_RATE': return failed / seconds;
     case 'ERRORS_PERCENT': return (100 * failed) / samples.length;
-    case 'RESPONSE_TIME_MEDIAN': return nearestRank(samples.map(TIMES.RESPONSE_TIME), 50);
-    case 'THROUGHPUT_TOTAL': return sum(samples.map(({ received }) => received));
-    case 'THROUGHPUT_RATE': return sum(samples.map(({ received }) => received)) / seconds;
-    case 'SENT_BYTES_TOTAL': return sum(samples.map(({ sent }) => sent));
-    case 'SENT_BYTES_RATE': return sum(samples.map(({ sent }) => sent)) / seconds;
-    case 'RESPONSE_SIZE': return mean(samples.map(({ received }) => received));
-    case 'USERLOAD': return extreme(samples.map(({ threads }) => threads), Math.max);
+    case 'RESPONSE_TIME_MEDIAN': return nearestRank(known(samples, TIMES.RESPONSE_TIME), 50);
+    case 'THROUGHPUT_TOTAL': return bytes(samples, ({ received }) => received);
+    case 'THROUGHPUT_RATE': return bytes(samples, ({ received }) => received) / seconds;
+    case 'SENT_BYTES_TOTAL': return bytes(samples, ({ sent }) => sent);
+    case 'SENT_BYTES_RATE': return bytes(samples, ({ sent }) => sent) / seconds;
+    case 'RESPONSE_SIZE': return mean(known(samples, ({ received }) => received));
+    case 'USERLOAD': return extreme(known(samples, ({ threads }) => threads), Math.max);
     default: return timed(id, samples, apdex);
   }
 }
@@ -44,7 +50,7 @@ function timed(id, samples, { satisfying, tolerating }) {
   const [, name = '', kind] = /^(\w+)_(AVG|MIN|MAX|STD|VAR|APDEX)$/.exec(id) ?? [];
   const of = TIMES[name];
   if (of === undefined) return undefined;
-  const values = samples.map(of);
+  const values = known(samples, of);
   switch (kind) {
     case 'AVG': return mean(values);
     case 'MIN': return extreme(values, Math.min);
@@ -55,10 +61,10 @@ function timed(id, samples, { satisfying, tolerating }) {
   }
 }
 
-/** How many samples each label names. */
+/** How many samples each label names; those without one are left out. */
 export function countedBy(samples, labelOf) {
   const counts = new Map();
-  for (const sample of samples) counts.set(labelOf(sample), (counts.get(labelOf(sample)) ?? 0) + 1);
+  for (const sample of samples) if (labelOf(sample) !== undefined) counts.set(labelOf(sample), (counts.get(labelOf(sample)) ?? 0) + 1);
   return Object.fromEntries(counts);
 }
 

@@ -1,56 +1,25 @@
 import { readFileSync } from 'node:fs';
+import { samplesOf } from '../../test/independent/jtl-facts.mjs';
 
-/**
- * Reads CSV result files as JMeter writes them, with nothing of the server's own code: this is one half of a comparison.
- * Columns are found by their header; a file without one has JMeter's default columns. Comma, semicolon or tab.
- */
-const DEFAULT_COLUMNS = ['timeStamp', 'elapsed', 'label', 'responseCode', 'responseMessage', 'threadName', 'dataType', 'success', 'failureMessage', 'bytes', 'sentBytes', 'grpThreads', 'allThreads', 'URL', 'Latency', 'IdleTime', 'Connect'];
 const UNANSWERED = /^Non HTTP response code/;
 
 /**
- * One object per line: startMs, elapsedMs, label, code, failed, received, sent, latencyMs, connectMs, threads, thread.
- * @param failedBy `success` = the column of that name; `import` = ErrorCount above 0 or a failureMessage, as a JTL import counts.
+ * The samples of JTL files of any dialect, read by the other independent script: `kind` (Hit; Container = of a Transaction Controller;
+ * Resource = inside of a request's sample), startMs, elapsedMs, label, code, method, host, failed, received, sent, latencyMs, connectMs, threads.
+ * What a file does not say is undefined.
+ * @param failedBy `success` = the column of that name; `import` = ErrorCount above 0 or a failureMessage, as OctoPerf's import counts.
+ * @param undatedMs when samples without a time began, epoch ms
  */
-export function readSamples(files, failedBy = 'success') {
+export function readSamples(files, { failedBy = 'success', undatedMs } = {}) {
   return files.flatMap((file) => {
-    const rows = parse(readFileSync(file, 'utf8').replace(/^\uFEFF/, ''));
-    const headed = rows[0]?.includes('elapsed') ?? false;
-    const columns = headed ? rows[0] : DEFAULT_COLUMNS;
-    const complete = rows.slice(headed ? 1 : 0).filter((cells) => cells.length >= Math.min(columns.length, 3) && cells[columns.indexOf('elapsed')] !== '');
-    return complete.map((cells) => sampleOf((name) => cells[columns.indexOf(name)], failedBy));
+    const { samples, embedded } = samplesOf(readFileSync(file));
+    return [...samples, ...embedded].map((sample) => ({
+      kind: sample.owner !== undefined ? 'Resource' : sample.transaction ? 'Container' : 'Hit',
+      label: sample.owner === undefined ? (sample.label ?? '(no label)') : `${sample.owner}.resources`,
+      startMs: sample.start ?? undatedMs, elapsedMs: sample.elapsed, latencyMs: sample.latency, connectMs: sample.connect, received: sample.bytes, sent: sample.sent, threads: sample.threads,
+      code: codeOf(sample.code), method: sample.method, host: sample.host, failed: failedBy === 'import' ? sample.complained : sample.failed,
+    }));
   });
 }
 
-function sampleOf(cell, failedBy) {
-  const number = (name) => Number(cell(name) ?? 0) || 0;
-  const time = cell('timeStamp') ?? '';
-  const code = cell('responseCode') ?? '';
-  const failedImport = number('ErrorCount') > 0 || (cell('failureMessage') ?? '') !== '';
-  return {
-    startMs: /^\d+$/.test(time) ? Number(time) : Date.parse(time), elapsedMs: number('elapsed'), label: cell('label') ?? '', code: UNANSWERED.test(code) ? '-1' : code,
-    failed: failedBy === 'import' ? failedImport : cell('success') === 'false', received: number('bytes'), sent: number('sentBytes'),
-    latencyMs: number('Latency'), connectMs: number('Connect'), threads: number('allThreads'), thread: cell('threadName') ?? '',
-  };
-}
-
-/** Rows of cells; quotes as RFC 4180 has them. The last row may be cut short. */
-function parse(text) {
-  const separator = ['\t', ';', ','].find((candidate) => text.slice(0, text.indexOf('\n') + 1 || text.length).split(candidate).length > 5) ?? ',';
-  const rows = [];
-  let [row, cell, quoted] = [[], '', false];
-  for (let at = 0; at < text.length; at++) {
-    const char = text[at];
-    if (quoted) {
-      if (char !== '"') cell += char;
-      else if (text[at + 1] === '"') { cell += '"'; at++; }
-      else quoted = false;
-    } else if (char === '"') quoted = true;
-    else if (char === separator) { row.push(cell); cell = ''; }
-    else if (char === '\n') {
-      rows.push([...row, cell.replace(/\r$/, '')]);
-      [row, cell] = [[], ''];
-    } else cell += char;
-  }
-  if (row.length > 0) rows.push([...row, cell]);
-  return rows.filter((cells) => cells.length > 1);
-}
+const codeOf = (code) => (code === '' ? '(empty)' : code !== undefined && UNANSWERED.test(code) ? '-1' : code);

@@ -30,3 +30,16 @@ export function moreItems(benchResultId: string): Item[] {
     area('w-rate', 'Hit rate, SUMMARY PERCENTAGE', ['HITS_RATE', 'HITS_RATE'], 'SUMMARY', 'PERCENTAGE'),
   ];
 }
+
+/** Items of transactions, for runs that have some: figures, course, percentiles and rows of containers. */
+export function containerItems(benchResultId: string): Item[] {
+  const container = (id: string): Metric => ({ id, type: 'BASIC', benchResultId, filters: [{ '@type': 'SingleTermFilter', field: 'subSampleType', term: 'Container' }], configs: [] });
+  const ids = ['HITS_TOTAL', 'HITS_RATE', 'ERRORS_TOTAL', 'ERRORS_PERCENT', 'RESPONSE_TIME_AVG', 'RESPONSE_TIME_MIN', 'RESPONSE_TIME_MAX', 'RESPONSE_TIME_STD', 'RESPONSE_TIME_MEDIAN', 'RESPONSE_TIME_PERCENTILE_90', 'LATENCY_AVG', 'THROUGHPUT_TOTAL'];
+  return [
+    { '@type': 'SummaryReportItem', id: 'c-summary', name: 'Containers together', metrics: ids.map(container) },
+    { '@type': 'LineChartReportItem', id: 'c-line', name: 'Containers over time', metrics: ['HITS_TOTAL', 'RESPONSE_TIME_AVG', 'RESPONSE_TIME_PERCENTILE_95', 'ERRORS_TOTAL'].map(container) },
+    { '@type': 'PercentilesChartReportItem', id: 'c-percentiles', name: 'Percentiles of containers', metrics: [container('RESPONSE_TIME_AVG')] },
+    { '@type': 'StatisticTreeReportItem', id: 'c-tree', name: 'Tree of containers', computeType: 'NORMAL', size: 0, metrics: ids.map(container) },
+    { '@type': 'TopReportItem', id: 'c-top', name: 'Slowest containers', size: 3, metrics: [container('RESPONSE_TIME_AVG')] },
+  ];
+}

@@ -45,12 +45,12 @@ function csvSamples(text) {
     const number = (name) => (of(name) === undefined || of(name) === '' || Number.isNaN(Number(of(name))) ? undefined : Number(of(name)));
     const stamp = of('timeStamp');
     return {
-      transaction: (of('responseMessage') ?? '').startsWith(TRANSACTION), label: of('label'), start: stamp === undefined ? undefined : /^\d+$/.test(stamp) ? Number(stamp) : Date.parse(`${stamp.replaceAll('/', '-').replace(' ', 'T')}Z`),
-      elapsed: number('elapsed'), latency: number('Latency'), connect: number('Connect'), bytes: number('bytes'), sent: number('sentBytes'), code: of('responseCode'), threads: number('allThreads'),
-      failed: of('success') === undefined ? false : of('success').toLowerCase() !== 'true',
+      transaction: (of('responseMessage') ?? '').startsWith(TRANSACTION), label: names.includes('label') ? of('label') : of('URL'), start: stamp === undefined ? undefined : /^\d+$/.test(stamp) ? Number(stamp) : Date.parse(`${stamp.replaceAll('/', '-').replace(' ', 'T')}Z`),
+      elapsed: number('elapsed'), latency: number('Latency'), connect: number('Connect'), bytes: number('bytes'), sent: number('sentBytes'), code: of('responseCode'), threads: number('allThreads'), host: of('Hostname'),
+      failed: of('success') === undefined ? false : of('success').toLowerCase() !== 'true', complained: number('ErrorCount') > 0 || (of('failureMessage') ?? '') !== '',
     };
   });
-  return { samples, bad: rows.length - good.length, resources: 0 };
+  return { samples, bad: rows.length - good.length, embedded: [] };
 }
 
 function xmlSamples(text) {
@@ -59,19 +59,17 @@ function xmlSamples(text) {
   const nodes = new XMLParser({ preserveOrder: true, ignoreAttributes: false, attributeNamePrefix: '', parseAttributeValue: false, parseTagValue: false, processEntities: { maxTotalExpansions: 1e9 } }).parse(whole);
   const nameOf = (node) => Object.keys(node).find((key) => key !== ':@');
   const samples = [];
-  let resources = 0;
-  const take = (node, insideRequest) => {
+  const embedded = [];
+  const take = (node, owner) => {
     const a = node[':@'] ?? {};
     const transaction = (a.rm ?? a.responseMessage ?? '').startsWith(TRANSACTION);
-    if (insideRequest) resources++;
-    else {
-      const number = (text) => (text === undefined || text === '' ? undefined : Number(text));
-      samples.push({ transaction, label: a.lb ?? a.label, start: number(a.ts ?? a.timeStamp), elapsed: number(a.t ?? a.time), latency: number(a.lt), connect: number(a.ct), bytes: number(a.by), sent: number(a.sby), code: a.rc ?? a.responseCode, threads: number(a.na), failed: (a.s ?? a.success) !== 'true' });
-    }
-    for (const child of node[nameOf(node)]) if (isSample(nameOf(child))) take(child, insideRequest || !transaction);
+    const number = (text) => (text === undefined || text === '' ? undefined : Number(text));
+    const method = node[nameOf(node)].find((child) => nameOf(child) === 'method')?.method[0]?.['#text'];
+    (owner === undefined ? samples : embedded).push({ owner, transaction, method, label: a.lb ?? a.label, start: number(a.ts ?? a.timeStamp), elapsed: number(a.t ?? a.time), latency: number(a.lt), connect: number(a.ct), bytes: number(a.by), sent: number(a.sby), code: a.rc ?? a.responseCode, threads: number(a.na), host: a.hn, failed: (a.s ?? a.success) !== 'true' });
+    for (const child of node[nameOf(node)]) if (isSample(nameOf(child))) take(child, owner ?? (transaction ? undefined : (a.lb ?? a.label)));
   };
-  for (const root of nodes.filter((node) => nameOf(node) === 'testResults')) for (const node of root.testResults) if (isSample(nameOf(node))) take(node, false);
-  return { samples, bad: 0, resources };
+  for (const root of nodes.filter((node) => nameOf(node) === 'testResults')) for (const node of root.testResults) if (isSample(nameOf(node))) take(node, undefined);
+  return { samples, bad: 0, embedded };
 }
 
 /** The value that so many percent do not exceed, by the nearest rank. */
@@ -90,18 +88,23 @@ export function figuresOf(samples) {
   return figures;
 }
 
-/** Everything about a file. @param {Buffer} bytes */
-export function jtlFacts(bytes) {
+/** The lines of a file: `samples`, `bad` = lines that have too few fields, `embedded` = samples inside those of requests, with the label of their `owner`. */
+export function samplesOf(bytes) {
   const plain = bytes[0] === 0x1f && bytes[1] === 0x8b ? gunzipSync(bytes) : bytes;
   const text = plain.toString('utf8').replace(/^\ufeff/, '').trimStart();
-  const { samples, bad, resources } = text.startsWith('<') ? xmlSamples(text) : csvSamples(text);
+  return text.startsWith('<') ? xmlSamples(text) : csvSamples(text);
+}
+
+/** Everything about a file. @param {Buffer} bytes */
+export function jtlFacts(bytes) {
+  const { samples, bad, embedded } = samplesOf(bytes);
   const [requests, transactions] = [false, true].map((transaction) => samples.filter((sample) => sample.transaction === transaction));
   const byLabel = (list) => Object.fromEntries([...new Set(list.map(({ label }) => label))].map((label) => [label, figuresOf(list.filter((sample) => sample.label === label))]));
   const timed = samples.filter(({ start }) => start !== undefined);
   const users = {};
   for (const { start, elapsed, threads } of timed) if (threads !== undefined) { const second = Math.floor((start + (elapsed ?? 0)) / 1000); users[second] = Math.max(users[second] ?? 0, threads); }
   return {
-    samples: samples.length, bad, resources, all: figuresOf(samples), requests: figuresOf(requests), transactions: figuresOf(transactions), labels: { requests: byLabel(requests), transactions: byLabel(transactions) },
+    samples: samples.length, bad, resources: embedded.length, all: figuresOf(samples), requests: figuresOf(requests), transactions: figuresOf(transactions), labels: { requests: byLabel(requests), transactions: byLabel(transactions) },
     ...(timed.length === 0 ? {} : { startedAt: Math.min(...timed.map(({ start }) => start)), endedAt: Math.max(...timed.map(({ start, elapsed }) => start + (elapsed ?? 0))) }), users,
   };
 }

@@ -4,7 +4,7 @@ import type { GraphPoint } from '../../contract/report-values.js';
 import { emptyMeasure, type Measure } from '../measurements/measure.js';
 import { chartInterval, slotOf, slotsOf } from './chart-slots.js';
 import { counterSamples } from './counter-samples.js';
-import { evaluateMetric, METRICS, toMeasured } from './metric-definitions.js';
+import { evaluateMetric, toMeasured } from './metric-definitions.js';
 import { sourcesOf, sumBy, type MetricSource } from './metric-sources.js';
 import type { ReportReading } from './run-data.js';
 import { usersBySecond } from './user-load.js';
@@ -43,13 +43,15 @@ export async function sumSlots(sources: readonly MetricSource[]): Promise<{ inte
 
 function curveOf(source: MetricSource, interval: number, sums: ReadonlyMap<string | number, Measure> | undefined): GraphPoint[] {
   if (source.series === undefined) return [];
-  const { kind } = METRICS[source.metric.id];
   const nothing = emptyMeasure(2);
-  return slotsOf(source, interval).flatMap(({ index, x, durationSec }) => {
-    const sum = sums?.get(index) ?? nothing;
-    const figure = evaluateMetric(source.metric.id, sum, { durationSec, apdex: source.apdex });
-    return kind === 'value' && Number.isNaN(figure) ? [] : [{ x, y: toMeasured(figure) }];
+  const figures = slotsOf(source, interval).map(({ index, x, durationSec }) => {
+    const sum = sums?.get(index);
+    return { x, sampled: sum !== undefined && sum.hits > 0, figure: evaluateMetric(source.metric.id, sum ?? nothing, { durationSec, apdex: source.apdex }) };
   });
+  const known = figures.filter(({ figure }) => !Number.isNaN(figure));
+  // Zeros in the pauses of a run whose samples do not tell the quantity would be no curve of it.
+  const told = known.some(({ sampled }) => sampled) || !figures.some(({ sampled }) => sampled);
+  return told ? known.map(({ x, figure }) => ({ x, y: toMeasured(figure) })) : [];
 }
 
 /** The most users of each interval: a longer interval must not hide a peak. Zero where none was alive. */

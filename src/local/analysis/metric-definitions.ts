@@ -8,7 +8,7 @@ import type { DistributionPart, HistogramPart, MeasurePart } from './run-data.js
 export interface EvaluationContext { readonly durationSec: number; readonly apdex: ApdexThresholds }
 
 /**
- * `count` and `rate`: nothing measured means zero. `value`: nothing measured means NaN (an average of nothing).
+ * `count` and `rate`: no samples means zero. `value`: nothing measured means NaN (an average of nothing).
  * `none`: no number can be computed from samples (distributions by label, user load, monitoring).
  */
 export type MetricKind = 'count' | 'rate' | 'value' | 'none';
@@ -58,6 +58,11 @@ function apdexOf(measure: Measure, part: TimedPart, thresholds: ApdexThresholds)
   return (satisfied + histogram.countUpTo(thresholds.tolerating)) / 2 / histogram.count;
 }
 
+/** The sum of bytes; NaN where there were samples and none of them tells its bytes (a JTL without that column). */
+function bytesOf(part: 'received' | 'sent'): (measure: Measure) => number {
+  return (measure) => (measure.hits > 0 && measure[part].count === 0 ? NaN : measure[part].sum);
+}
+
 const succeeded = (measure: Measure): number => measure.hits - measure.errors;
 
 /** How every metric id is computed (entities.md Appendix B). Response size = average received bytes per sample, our reading of an undescribed id. */
@@ -96,14 +101,14 @@ export const METRICS: Readonly<Record<MetricId, MetricDefinition>> = {
   NETWORK_TIME_MIN: min('network'),
   NETWORK_TIME_MAX: max('network'),
   NETWORK_TIME_VAR: variant('network'),
-  THROUGHPUT_TOTAL: count((measure) => measure.received.sum, 'received'),
-  THROUGHPUT_RATE: rate((measure) => measure.received.sum, 'received'),
+  THROUGHPUT_TOTAL: count(bytesOf('received'), 'received'),
+  THROUGHPUT_RATE: rate(bytesOf('received'), 'received'),
   SENT_BYTES_AVG: avg('sent'),
   SENT_BYTES_MIN: min('sent'),
   SENT_BYTES_MAX: max('sent'),
   SENT_BYTES_STD: deviation('sent'),
-  SENT_BYTES_TOTAL: count((measure) => measure.sent.sum, 'sent'),
-  SENT_BYTES_RATE: rate((measure) => measure.sent.sum, 'sent'),
+  SENT_BYTES_TOTAL: count(bytesOf('sent'), 'sent'),
+  SENT_BYTES_RATE: rate(bytesOf('sent'), 'sent'),
   ASSERTIONS_ERROR_TOTAL: count((measure) => measure.assertionErrors),
   ASSERTIONS_FAILURE_TOTAL: count((measure) => measure.assertionFailures),
   ASSERTIONS_SUCCESS_TOTAL: count((measure) => measure.assertionSuccesses),

@@ -59,7 +59,10 @@ export class RunTally {
     let total = this.totals.get(series);
     if (total === undefined) this.totals.set(series, (total = new SampleTally(3)));
     total.add(counted);
-    if (sample.startMs !== undefined && endMs !== undefined && sample.role !== 'resource') this.place(user, sample, series, { startMs: sample.startMs, endMs, second });
+    if (sample.role !== 'resource') {
+      this.countUsers(user, sample, series, second);
+      if (sample.startMs !== undefined && endMs !== undefined) this.place(sample.startMs, endMs);
+    }
     if (failures > 0) this.failures.offer(series, sample, code ?? '', sample.startMs ?? this.anchor ?? Date.now());
     return undefined;
   }
@@ -77,6 +80,7 @@ export class RunTally {
       this.endedAt = now;
     }
     const first = Math.floor(this.startedAt / 1000);
+    this.users.move(UNDATED, first);
     yield* this.close([...this.open.keys()].sort((left, right) => left - right), first);
     for (const [series, tally] of this.totals) yield [{ second: null, series, measure: tally.measure() }];
   }
@@ -117,9 +121,12 @@ export class RunTally {
     counts[sample.role === 'request' ? 'failedRequests' : 'failedTransactions'] += failures;
   }
 
-  private place(user: JtlUser, sample: JtlSample, { injectorId }: SeriesKey, { startMs, endMs, second }: { startMs: number; endMs: number; second: number }): void {
+  private place(startMs: number, endMs: number): void {
     if (startMs < this.startedAt) this.startedAt = startMs;
     if (endMs > this.endedAt) this.endedAt = endMs;
+  }
+
+  private countUsers(user: JtlUser, sample: JtlSample, { injectorId }: SeriesKey, second: number): void {
     const users = this.byGroup ? (sample.groupThreads ?? sample.allThreads) : (sample.allThreads ?? sample.groupThreads);
     if (users !== undefined && users >= 0) this.users.add(user.profileId, injectorId, second, users);
   }

@@ -23,6 +23,16 @@ export class UserCounts {
     if (before === undefined || users > before) one.seconds.set(second, users);
   }
 
+  /** Counts what stands under one second in another one. */
+  move(from: number, to: number): void {
+    for (const { seconds } of this.series.values()) {
+      const users = seconds.get(from);
+      if (users === undefined) continue;
+      seconds.delete(from);
+      seconds.set(to, Math.max(users, seconds.get(to) ?? 0));
+    }
+  }
+
   get notes(): string[] {
     if (this.kept === 0) return ['There is no allThreads or grpThreads: the user load has no data.'];
     return this.kept >= SECONDS_MAX ? [`The user load is kept for ${SECONDS_MAX} seconds only.`] : [];

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { walkActions } from '../../contract/actions.js';
 import { BenchResult } from '../../contract/bench-result.js';
 import { Scenario } from '../../contract/scenario.js';
@@ -10,8 +11,8 @@ const RESOURCES = '.resources';
 const STEP = /^(.*?)\{"label":(.*),"type":"([A-Z]+)"\}$/s;
 
 /**
- * Names of the actions that runs played, by action id, from the Virtual Users of their scenarios as they are now. Best effort:
- * what was deleted since has no name, and rows are answered without one.
+ * Names of the actions that runs played, by action id, see `playedBy`. Best effort: an action that was deleted since from a Virtual
+ * User that still is there has no name, and rows are answered without one.
  */
 export async function actionNames(octoperf: OctoperfClient, benchResultIds: readonly string[]): Promise<(actionId: string) => string | undefined> {
   const trees = await Promise.all(benchResultIds.map((id) => playedBy(octoperf, id).catch(() => [])));
@@ -34,11 +35,25 @@ export function namesIn(trees: readonly VirtualUser[]): (actionId: string) => st
   };
 }
 
-/** The Virtual Users of a run that can still be read. */
+/**
+ * The Virtual Users of a run, as they are now; those that were deleted, and all of an imported run, as its result project keeps them.
+ * Fails where neither can be read.
+ */
 export async function playedBy(octoperf: OctoperfClient, benchResultId: string): Promise<VirtualUser[]> {
-  const { scenarioId } = await octoperf.call('benchResult', BenchResult, { benchResultId });
+  const { scenarioId, resultProjectId } = await octoperf.call('benchResult', BenchResult, { benchResultId });
+  const [today] = await Promise.allSettled([designed(octoperf, scenarioId)]);
+  if (today.status === 'fulfilled' && today.value.missing === 0) return today.value.found;
+  const [kept] = await Promise.allSettled([octoperf.call('virtualUsers', z.array(VirtualUser), { projectId: resultProjectId })]);
+  const [found, frozen] = [today.status === 'fulfilled' ? today.value.found : [], kept.status === 'fulfilled' ? kept.value : []];
+  if (today.status === 'rejected' && frozen.length === 0) throw today.reason;
+  return [...found, ...frozen.filter(({ id }) => !found.some((one) => one.id === id))];
+}
+
+/** The Virtual Users of a scenario that can be read, and how many cannot. */
+async function designed(octoperf: OctoperfClient, scenarioId: string): Promise<{ found: VirtualUser[]; missing: number }> {
   const { userProfiles } = await octoperf.call('scenario', Scenario, { scenarioId });
   const ids = new Set(userProfiles.flatMap(({ virtualUserId, engine: { settings } }) => [virtualUserId, settings.setUp?.virtualUserId, settings.tearDown?.virtualUserId]).filter((id) => id !== undefined));
   const read = await Promise.allSettled([...ids].map((virtualUserId) => octoperf.call('virtualUser', VirtualUser, { virtualUserId })));
-  return read.flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value] : []));
+  const found = read.flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value] : []));
+  return { found, missing: ids.size - found.length };
 }

@@ -21,6 +21,15 @@ describe('a metric', () => {
     expect(METRIC_IDS.filter((id) => Number.isNaN(evaluateMetric(id, measure, context)))).toEqual(['HTTP_METHODS', 'HTTP_RESPONSE_CODES', 'HTTP_MEDIA_TYPES', 'HTTP_MEDIA_TYPES_THROUGHPUT', 'USERLOAD', 'MONITORING']);
   });
 
+  it('of bytes is no number where samples tell none, and zero where they tell zero', () => {
+    const measure = emptyMeasure(3);
+    measure.hits = 1;
+    const figures = () => (['THROUGHPUT_TOTAL', 'THROUGHPUT_RATE', 'SENT_BYTES_TOTAL', 'SENT_BYTES_RATE'] as const).map((id) => evaluateMetric(id, measure, context));
+    expect(figures()).toEqual([NaN, NaN, NaN, NaN]);
+    addSample(measure, { ...sample, receivedBytes: 0, sentBytes: 0 });
+    expect(figures()).toEqual([0, 0, 0, 0]);
+  });
+
   it('has no rate over no time', () => {
     const measure = emptyMeasure(3);
     addSample(measure, sample);

@@ -21,13 +21,15 @@ export class VirtualUsersController {
   /** Without the trees, and without what imports keep of their originals. */
   @Route('virtualUserDescriptions')
   async describe(@Caller() caller: Account, @Param('projectId') projectId: string): Promise<VirtualUserDescription[]> {
-    return (await this.list(caller, projectId)).map(({ children: _children, jmx: _jmx, ...description }) => description);
+    return (await this.designed(caller, projectId)).map(({ children: _children, jmx: _jmx, ...description }) => description);
   }
 
+  /** Those of a RESULT project are the frozen copies that a run played, or that an import made (documented: it holds the frozen copy of a run). */
   @Route('virtualUsers')
   async list(@Caller() caller: Account, @Param('projectId') projectId: string): Promise<VirtualUser[]> {
-    await this.access.document(caller, 'project', projectId, 'read');
-    return this.database.documents.listByParent('virtualUser', projectId);
+    const designed = await this.designed(caller, projectId);
+    const run = await this.database.documents.find('frozenRun', projectId);
+    return [...designed, ...(run?.document.virtualUsers ?? [])];
   }
 
   @Route('virtualUser')
@@ -67,6 +69,11 @@ export class VirtualUsersController {
   async sanityCheck(@Caller() caller: Account, @Param('virtualUserId') id: string): Promise<SanityCheckEntry[]> {
     const { document } = await this.access.document(caller, 'virtualUser', id, 'read');
     return this.surroundings.sanityOf(document);
+  }
+
+  private async designed(caller: Account, projectId: string): Promise<VirtualUser[]> {
+    await this.access.document(caller, 'project', projectId, 'read');
+    return this.database.documents.listByParent('virtualUser', projectId);
   }
 }
 

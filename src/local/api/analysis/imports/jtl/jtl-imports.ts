@@ -81,6 +81,7 @@ export class JtlImports {
     const { tally, files } = await readUpload(upload, { rules, maxBytes, newId, store, goOn });
     await this.keep(journal, benchResultId, tally, tally.last(Date.now()), goOn);
     for (const rows of inBatches(tally.userRows())) await journal.appendUsers(rows);
+    await this.database.metrics.finish(benchResultId);
     const run = importedRun({ caller, target, filename: upload.filename, benchResultId, tally, files });
     await this.publish(run, target);
     return run.result;
