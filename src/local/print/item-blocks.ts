@@ -19,7 +19,7 @@ const CHART = { width: 720, height: 300 };
 const WIDE_CHART = { width: 1040, height: 330 };
 
 /** What items of one document are made into blocks with. */
-export interface ItemMeans { readonly words: Words; readonly labels: ChartLabels; readonly runs: readonly PrintedRun[]; readonly wide: boolean; readonly rowsOf: (type: string) => number }
+export interface ItemMeans { readonly words: Words; readonly labels: ChartLabels; readonly runs: readonly PrintedRun[]; readonly wide: boolean; readonly rowsOf: (type: string) => number; readonly fill: (text: string) => string }
 
 /** What an item shows on paper. An item that could not be read says why: nobody must take a missing figure for a zero. */
 export function itemBlocks({ item, outcome }: PrintedItem, means: ItemMeans): Block[] {
@@ -67,7 +67,7 @@ const OfRun = z.looseObject({ benchResultId: z.string() });
 
 /** What the item itself says: a text, the facts of a run, or that it selects the runs of a trend. */
 function saidBlocks(item: OpenReportItem, means: ItemMeans): Block[] {
-  if (item['@type'] === 'TextReportItem') return within(markdownBlocks(typeof item['description'] === 'string' ? item['description'] : ''));
+  if (item['@type'] === 'TextReportItem') return within(markdownBlocks(typeof item['description'] === 'string' ? item['description'] : '', means.fill));
   const of = OfRun.safeParse(item);
   const runs = of.success ? means.runs.filter(({ id }) => id === of.data.benchResultId) : means.runs;
   return item['@type'] === 'SynopsisReportItem' || item['@type'] === 'TrendConfigReportItem' ? runs.map((run) => ({ kind: 'facts', facts: factsOf(run, means.words) })) : [];

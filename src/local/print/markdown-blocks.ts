@@ -52,7 +52,8 @@ function withoutMarks(heading: string): string {
 }
 
 /** Every stretch is bounded: a mark that is never closed must not be looked for to the end, again and again. */
-const INLINE = /(`{1,2})([^`]{1,500})\1|!\[[^\][]{0,500}\]\([^()]{0,500}\)|\[([^\][]{0,500})\]\([^()]{0,500}\)|(\*\*|__)(?=\S)(.{1,1000}?)\4|(\*|_)(?=\S)(.{1,1000}?)\6/g;
+/** Underscores inside a word emphasise nothing: `$REPORT_NAME$` is one. */
+const INLINE = /(`{1,2})([^`]{1,500})\1|!\[[^\][]{0,500}\]\([^()]{0,500}\)|\[([^\][]{0,500})\]\([^()]{0,500}\)|(\*\*|(?<!\w)__)(?=\S)(.{1,1000}?)\4(?!(?<=_)\w)|(\*|(?<!\w)_)(?=\S)(.{1,1000}?)\6(?!(?<=_)\w)/g;
 
 function spansOf(text: string): Span[] {
   const spans: Span[] = [];

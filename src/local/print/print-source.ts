@@ -15,6 +15,8 @@ export interface PrintedRun {
   readonly plannedMs: number;
   readonly profiles: readonly { readonly name: string; readonly users: number | undefined; readonly location: string }[];
   readonly warnings: readonly string[];
+  /** Names of the SLA profiles that judged it. */
+  readonly slaProfiles: readonly string[];
 }
 
 /** An item with its values, or the sentence that says why it has none. */

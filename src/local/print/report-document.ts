@@ -1,4 +1,5 @@
 import type { ExportReportConfig } from '../../contract/report-print.js';
+import { type PlaceholderFacts, withPlaceholders } from '../pages/placeholders.js';
 import { itemBlocks, type ItemMeans } from './item-blocks.js';
 import { markdownBlocks } from './markdown-blocks.js';
 import { filled } from './placeholders.js';
@@ -18,16 +19,25 @@ const MILLIMETRES: Readonly<Record<string, number>> = { mm: 1, cm: 10, in: 25.4,
 export function reportDocument(source: PrintSource): PrintedReport {
   const { report, config, runs, labels, items } = source;
   const words = new Words(config);
-  const means: ItemMeans = { words, labels, runs, wide: config.orientation === 'landscape', rowsOf: (type) => config.tablesRowCount[type] ?? (type === 'ErrorsReportItem' ? ERROR_ROWS : ROWS) };
+  const facts = factsOf(source, words);
+  const means: ItemMeans = { words, labels, runs, fill: (text) => withPlaceholders(text, facts), wide: config.orientation === 'landscape', rowsOf: (type) => config.tablesRowCount[type] ?? (type === 'ErrorsReportItem' ? ERROR_ROWS : ROWS) };
   return {
     title: report.name,
     header: [report.name, source.project].filter((part) => part !== '').join(' · '),
     footer: `Printed ${words.moment(source.printedAt)}`,
     language: config.locale,
     sheet: sheetOf(config),
-    cover: coverOf(source, words),
+    cover: coverOf(source, words, facts),
     opening: openingOf(source, words),
     sections: items.map((item) => ({ title: item.item.name === '' ? item.item['@type'] : item.item.name, blocks: itemBlocks(item, means) })),
+  };
+}
+
+/** What texts of a report may name, as on its page. */
+function factsOf({ report, project, workspace, runs, labels, printedAt }: PrintSource, words: Words): PlaceholderFacts {
+  return {
+    companyName: workspace, reportName: report.name, projectName: project, reportDate: words.moment(runs[0]?.startedAt ?? printedAt),
+    results: runs.map(({ id, name }) => labels.runs?.[id] ?? name), slaProfiles: new Map(runs.map(({ id, slaProfiles }) => [id, slaProfiles])),
   };
 }
 
@@ -49,7 +59,7 @@ function unfinished(runs: readonly PrintedRun[]): Block[] {
   return going.length === 0 ? [] : [{ kind: 'notice', tone: 'warning', text: `Partial: ${going.join(', ')} was not over when this was printed. The figures cover what had been measured until then.` }];
 }
 
-function coverOf({ report, project, workspace, runs, config, printedAt }: PrintSource, words: Words): Block[] {
+function coverOf({ report, project, workspace, runs, config, printedAt }: PrintSource, words: Words, facts: PlaceholderFacts): Block[] {
   if (config.coverPage.trim() === '') return [];
   const [first] = runs;
   const values: Record<string, string> = {
@@ -59,7 +69,7 @@ function coverOf({ report, project, workspace, runs, config, printedAt }: PrintS
     date: words.moment(printedAt), today: words.moment(printedAt), start: words.moment(first?.startedAt), startDate: words.moment(first?.startedAt), end: words.moment(first?.endedAt), endDate: words.moment(first?.endedAt),
     duration: first?.startedAt !== undefined && first.endedAt !== undefined ? lengthText(first.endedAt - first.startedAt) : '–',
   };
-  return markdownBlocks(config.coverPage, (text) => filled(text, values));
+  return markdownBlocks(config.coverPage, (text) => filled(withPlaceholders(text, facts), values));
 }
 
 function sheetOf({ pageFormat, orientation, pageMargin, scale }: ExportReportConfig): Sheet {

@@ -17,13 +17,14 @@ const ITEMS: readonly PrintedItem[] = [
   { item: { '@type': 'LineChartReportItem', id: '3', name: 'Hit rate', metrics: [metric('HITS_RATE')] }, outcome: { kind: 'curves', curves: [Array.from({ length: 30 }, (_, index) => ({ x: START + index * 1000, y: index }))] } },
   { item: { '@type': 'StatisticTableReportItem', id: '4', name: 'Requests', metrics: [metric('HITS_TOTAL'), metric('RESPONSE_TIME_MAX')] }, outcome: { kind: 'table', rows: Array.from({ length: ROWS }, (_, index) => ({ actionId: `action-${index}`, values: [{ value: 9000 + index }, { value: null }] })) } },
   { item: { '@type': 'ErrorsReportItem', id: '5', name: 'Errors', benchResultId: 'run' }, outcome: { kind: 'errors', errors: [{ benchResultId: 'run', actionId: 'action-1', timestamp: START + 5000, responseCode: '503', errorMessage: 'Недоступно <script>alert(1)</script>', assertions: [] }] } },
+  { item: { '@type': 'TextReportItem', id: '7', name: 'Note', description: 'Of $REPORT_NAME$ in $PROJECT_NAME$ by $COMPANY_NAME$: $RESULT(0)$, judged by **$SLA_PROFILES(run)$**, $RESULT(7)$.' }, outcome: { kind: 'none' } },
   { item: { '@type': 'PieChartReportItem', id: '6', name: 'Codes', metrics: [metric('HTTP_RESPONSE_CODES')] }, outcome: { kind: 'refused', reason: 'Its data is gone.' } },
 ];
 
 function source(config: object, more: Partial<PrintSource> = {}): PrintSource {
   return {
     report: { name: 'Корзина / Ωμέγα 购物车', description: 'Made of **facts**.', benchResultIds: ['run'] }, project: 'Łódź shop', workspace: 'Team', items: ITEMS, printedAt: START + 3_600_000,
-    runs: [{ id: 'run', name: 'Nightly', state: 'FINISHED', terminal: true, scenario: 'Stairs', startedAt: START, endedAt: START + 90_000, plannedMs: 60_000, profiles: [{ name: 'Покупатель', users: 25, location: 'here' }], warnings: [] }],
+    runs: [{ id: 'run', name: 'Nightly', state: 'FINISHED', terminal: true, scenario: 'Stairs', startedAt: START, endedAt: START + 90_000, plannedMs: 60_000, profiles: [{ name: 'Покупатель', users: 25, location: 'here' }], warnings: [], slaProfiles: ['Fast enough'] }],
     labels: { actions: { 'action-1': '購入する Kauf' } }, config: ExportReportConfig.parse(config), ...more,
   };
 }
@@ -42,7 +43,7 @@ describe.each(RENDERERS)('printReport with %s', (_, renderer) => {
     const { pages, all, title } = await textOf(await printReport(source({}), renderer));
     expect(title).toBe('Корзина / Ωμέγα 购物车');
     expect(pages.length).toBeGreaterThanOrEqual(3);
-    for (const part of ['Корзина / Ωμέγα 购物车', 'Łódź shop', 'facts', 'Покупатель, at most 25 users', '1 min 30 s', 'Итоги', '12,345', '235 ms', 'n/a', 'Hit rate', '10:00:10', '購入する Kauf', '9,069', '503', 'Недоступно <script>alert(1)</script>', 'could not be printed: Its data is gone.']) {
+    for (const part of ['Корзина / Ωμέγα 购物车', 'Łódź shop', 'facts', 'Покупатель, at most 25 users', '1 min 30 s', 'Итоги', '12,345', '235 ms', 'n/a', 'Hit rate', '10:00:10', '購入する Kauf', '9,069', '503', 'Недоступно <script>alert(1)</script>', 'could not be printed: Its data is gone.', 'Of Корзина / Ωμέγα 购物车 in Łódź shop by Team: Nightly, judged by Fast enough, $RESULT(7)$.']) {
       expect(all.replaceAll(' ', ''), part).toContain(part.replaceAll(' ', ''));
     }
     // What Chromium sets into the margins is marked as no part of the text.

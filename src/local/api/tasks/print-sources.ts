@@ -62,7 +62,7 @@ function runOf(bench: BenchEntity, frozen: FrozenRun | undefined): PrintedRun {
   const users = new Map(frozen?.virtualUsers.map(({ id, name }) => [id, name]));
   return {
     id: bench.id, name: bench.name, state: bench.state, terminal: isTerminal(bench.state), scenario: frozen?.scenario.name ?? bench.name,
-    startedAt: bench.startedAt, endedAt: bench.endedAt, plannedMs: bench.plannedMs, warnings: bench.warnings ?? [],
+    startedAt: bench.startedAt, endedAt: bench.endedAt, plannedMs: bench.plannedMs, warnings: bench.warnings ?? [], slaProfiles: (frozen?.slaProfiles ?? []).map(({ name }) => name),
     profiles: (frozen?.scenario.userProfiles ?? []).map(({ virtualUserId, load, location }) => ({ name: users.get(virtualUserId) ?? virtualUserId, users: peakOf(load), location })),
   };
 }
