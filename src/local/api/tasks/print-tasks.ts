@@ -7,7 +7,7 @@ import type { BenchReport } from '../../../contract/bench-report.js';
 import { ExportReportConfig, pdfNameOf, PrintReportTask, type PrintReportTaskResult } from '../../../contract/report-print.js';
 import type { TaskResult } from '../../../contract/task.js';
 import { foundChromium } from '../../engine/browsers/chromium.js';
-import { printReport, type Renderer } from '../../print/print-report.js';
+import type { Renderer } from '../../print/print-report.js';
 import type { PrintSource } from '../../print/print-source.js';
 import type { Account } from '../../storage/identity-store.js';
 import { ReportReader } from '../analysis/bench-reports/report-reader.js';
@@ -52,6 +52,8 @@ export class PrintTasks implements TaskKind {
 
   /** With Chromium where there is one; without, where it does not start and nobody insisted on it. */
   private async rendered(source: PrintSource, chromium: string | undefined): Promise<Buffer> {
+    // Loaded by the first print: its libraries take a hundred megabytes.
+    const { printReport } = await import('../../print/print-report.js');
     const { renderer } = this.config.local.print;
     if (renderer === 'document' || chromium === undefined) return printReport(source, 'document');
     const browser: Renderer = { chromium, asRoot: process.getuid?.() === 0 };

@@ -1,7 +1,5 @@
 import type { ChartInput, Look } from '../../../../charts/chart-input.js';
 import { chartOption } from '../../../../charts/chart-option.js';
-import { chartSvg } from '../../../../charts/chart-svg.js';
-import { pngOf } from '../../../../drawing/png-picture.js';
 
 /** A picture costs the tokens of its pixels, and its bytes travel in the answer. */
 const MOST_BYTES = 100_000;
@@ -15,6 +13,8 @@ export async function chartPicture(input: ChartInput, look: Look, width: number)
   const height = Math.round(Math.min(600, Math.max(260, width * 0.45)));
   const option = chartOption(input, look, { still: true, titled: true, width });
   if (option === undefined) return undefined;
+  // Loaded by the first picture: the drawing libraries take more memory than all the rest of a bridge that never draws.
+  const [{ chartSvg }, { pngOf }] = await Promise.all([import('../../../../charts/chart-svg.js'), import('../../../../drawing/png-picture.js')]);
   const svg = chartSvg(option, width, height);
   let drawn: ChartPicture | undefined;
   for (const zoom of ZOOMS) {
