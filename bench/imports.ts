@@ -1,8 +1,9 @@
-import { mkdtempSync, openAsBlob, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, openAsBlob, rmSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ACCOUNTS, type ServerProcess, startServer } from '../test/support/server-process.js';
+import { startServer } from '../test/support/server-process.js';
+import { peakMegabytes, session } from './bench-session.js';
 
 /**
  * A large recording and a large test plan through the running server: `npx tsx bench/imports.ts [HAR megabytes] [JMX elements]`.
@@ -78,18 +79,6 @@ async function writeJmx(path: string): Promise<number> {
   await file.write(text);
   await file.close();
   return Buffer.byteLength(text);
-}
-
-/** Largest resident memory of a process so far, in MB (Linux). */
-const peakMegabytes = ({ child }: ServerProcess): number => Math.round(Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8'))?.[1] ?? NaN) / 1024);
-
-async function session(origin: string): Promise<{ headers: Record<string, string>; projectId: string }> {
-  const login = await fetch(`${origin}/public/users/login`, { method: 'POST', body: new URLSearchParams({ username: ACCOUNTS.tester.username, password: ACCOUNTS.tester.password }) });
-  const { token } = (await login.json()) as { token: { token: string } };
-  const headers = { authorization: `Bearer ${token.token}` };
-  const [workspace] = (await (await fetch(`${origin}/workspaces/member-of`, { headers })).json()) as { id: string }[];
-  const created = await fetch(`${origin}/design/projects`, { method: 'POST', headers: { ...headers, 'content-type': 'application/json' }, body: JSON.stringify({ id: '', userId: '', workspaceId: workspace?.id, name: 'bench', description: '', created: 0, lastModified: 0 }) });
-  return { headers, projectId: ((await created.json()) as { id: string }).id };
 }
 
 async function measured(kind: 'har' | 'jmx', path: string, query: string): Promise<{ ms: number; peakRssMegabytes: number; restRssMegabytes: number; answerBytes: number }> {

@@ -1,10 +1,11 @@
 import { type FileHandle, open } from 'node:fs/promises';
-import { mkdtempSync, openAsBlob, readFileSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, openAsBlob, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { crc32, createDeflateRaw } from 'node:zlib';
-import { ACCOUNTS, type ServerProcess, startServer } from '../test/support/server-process.js';
+import { startServer } from '../test/support/server-process.js';
+import { peakMegabytes, session } from './bench-session.js';
 
 /**
  * Zipped JTL files through the running server: `npx tsx bench/jtl.ts [megabytes of JTL] [labels] [samples a second]`. One line of JSON for CSV
@@ -101,18 +102,6 @@ async function finish(file: FileHandle, name: Buffer, { checksum, packed, bytes 
   const tail = Buffer.concat([central, end]);
   await file.write(tail, 0, tail.length, local.length + packed);
   await file.close();
-}
-
-/** Largest resident memory of a process so far, in MB (Linux). */
-const peakMegabytes = ({ child }: ServerProcess): number => Math.round(Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8'))?.[1] ?? NaN) / 1024);
-
-async function session(origin: string): Promise<{ headers: Record<string, string>; projectId: string }> {
-  const login = await fetch(`${origin}/public/users/login`, { method: 'POST', body: new URLSearchParams({ username: ACCOUNTS.tester.username, password: ACCOUNTS.tester.password }) });
-  const { token } = (await login.json()) as { token: { token: string } };
-  const headers = { authorization: `Bearer ${token.token}` };
-  const [workspace] = (await (await fetch(`${origin}/workspaces/member-of`, { headers })).json()) as { id: string }[];
-  const created = await fetch(`${origin}/design/projects`, { method: 'POST', headers: { ...headers, 'content-type': 'application/json' }, body: JSON.stringify({ id: '', userId: '', workspaceId: workspace?.id, name: 'bench', description: '', created: 0, lastModified: 0 }) });
-  return { headers, projectId: ((await created.json()) as { id: string }).id };
 }
 
 /** Asks until the task is over. @returns its result and how long the slowest answer took, in ms */

@@ -82,8 +82,8 @@ async function stopRuns(app: NestExpressApplication): Promise<void> {
 
 async function close(app: NestExpressApplication, idp: LocalIdp, database: LocalDatabase): Promise<void> {
   await stopRuns(app);
+  app.get(JtlImports).stop();
   await app.get(TaskRunner).settle();
-  await app.get(JtlImports).settle();
   await app.close();
   idp.close();
   await database.close();

@@ -120,6 +120,15 @@ describe('import_jtl_report', () => {
     expect(curve('THROUGHPUT_RATE')).toContain(true);
   });
 
+  it('shows no users where the file says nothing of them, which is not the same as none', async () => {
+    const lines = Array.from({ length: 5 }, (_, index) => `${1767225600000 + index * 1000},40,home,200,OK,true,100,10,http://shop.example/,30,2`);
+    const { task } = await imported(['timeStamp,elapsed,label,responseCode,responseMessage,success,bytes,sentBytes,URL,Latency,Connect', ...lines, ''].join('\n'), 'no-threads.jtl');
+    expect(task.imported?.notes.join(' ')).toContain('the user load has no data');
+    const item = await report(task.imported?.reportId ?? '');
+    const { series } = await agent.call<{ series: { metric: { id: string }; points: { y: number }[] }[] }>('get_report_line_chart_values', item('LineChartReportItem', 'User load and hit rate'));
+    expect(series.map(({ metric, points }) => [metric.id, points.length])).toEqual([['USERLOAD', 0], ['HITS_RATE', 5]]);
+  });
+
   it('counts the users of samples without a time in the first second', async () => {
     const { task } = await imported(readFileSync(new URL('jmeter__BatchTestLocal.xml', FIXTURES)), 'no-times.xml');
     const item = await report(task.imported?.reportId ?? '');

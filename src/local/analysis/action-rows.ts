@@ -1,4 +1,5 @@
 import type { ReportItem, ReportItemMetric } from '../../contract/bench-report.js';
+import { rowIdOf } from '../../contract/row-id.js';
 import type { Measured } from '../../contract/wire.js';
 import { AnalysisRefusal } from './analysis-refusal.js';
 import { toMeasured } from './metric-definitions.js';
@@ -7,11 +8,6 @@ import type { ReportReading, RunSeries } from './run-data.js';
 import { evaluateSource } from './summary-values.js';
 
 type Statistics = Extract<ReportItem, { computeType: 'NORMAL' | 'DELTA' }>;
-
-/** Suffix of the row that holds the embedded resources of a request (bench-reports skill, documented). */
-const RESOURCES = '.resources';
-/** Suffix of the row of a step of a browser action (behaviour.md §21.7, documented). */
-const STEP = /\{"label":.*\}$/s;
 
 /** What a row stands for: an action, in a tree that of one Virtual User. */
 export interface ActionRow { readonly virtualUserId: string; readonly actionId: string; readonly values: { value: Measured }[] }
@@ -84,12 +80,11 @@ function orderedRows(sources: readonly MetricSource[], perUser: boolean): RowPla
 }
 
 function placeOf({ key: { virtualUserId, virtualUserName, actionId, actionName } }: RunSeries, order: ReadonlyMap<string, number>, perUser: boolean): (number | string)[] {
-  const index = order.get(actionId) ?? order.get(withoutSuffix(actionId)) ?? Infinity;
+  const index = order.get(actionId) ?? order.get(rowIdOf(actionId).actionId) ?? Infinity;
   const own = [index, actionName, actionId];
   return perUser ? [order.get(virtualUserId) ?? Infinity, virtualUserName, virtualUserId, actionId === virtualUserId ? 0 : 1, ...own] : own;
 }
 
-const withoutSuffix = (actionId: string): string => (actionId.endsWith(RESOURCES) ? actionId.slice(0, -RESOURCES.length) : actionId.replace(STEP, ''));
 /** By code unit: the order must not depend on the machine's language. */
 const compare = (left: string | number, right: string | number): number => (left === right ? 0 : left < right ? -1 : 1);
 function byPlace(left: RowPlace, right: RowPlace): number {

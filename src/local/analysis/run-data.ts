@@ -73,6 +73,8 @@ export interface RunData {
   /** Rows of the seconds asked for, in any order, in batches of a size that suits the store. */
   rows(query: RowQuery): AsyncIterable<readonly SeriesRow[]> | Iterable<readonly SeriesRow[]>;
   users(seconds: SecondRange): Promise<readonly UserLoadRow[]>;
+  /** Whether anybody counted users at all: a result file may say nothing of them, which is not the same as nobody. Taken for granted where left out. */
+  hasUsers?(): Promise<boolean>;
   /** Every kept error sample, in any order (they are capped when stored). */
   errors(): Promise<readonly ErrorRow[]>;
   /** What the load generators measured of themselves, in time order. */

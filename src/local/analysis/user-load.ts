@@ -3,7 +3,7 @@ import { selectUsers } from './series-filter.js';
 
 /**
  * Users alive at the end of each second of the window, over all profiles and places that pass the metric's filters; epoch second
- * → users. Undefined = no data (the window is outside the run, or it has users but none under these names).
+ * → users. Undefined = no data (the window is outside the run, users were never counted, or there are some but none under these names).
  */
 export async function usersBySecond({ run, window, metric }: MetricSource): Promise<ReadonlyMap<number, number> | undefined> {
   if (window.kind === 'outside') return undefined;
@@ -12,6 +12,7 @@ export async function usersBySecond({ run, window, metric }: MetricSource): Prom
   const rows = await run.users(window.seconds);
   const selected = selectUsers(run, rows, metric.filters);
   if (selected.length === 0 && rows.length > 0) return undefined;
+  if (rows.length === 0 && (await run.hasUsers?.()) === false) return undefined;
   for (const row of selected) {
     if (row.second >= window.seconds.first && row.second <= window.seconds.last) users.set(row.second, (users.get(row.second) ?? 0) + row.users);
   }

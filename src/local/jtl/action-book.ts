@@ -1,3 +1,4 @@
+import { RESOURCES } from '../../contract/row-id.js';
 import type { SeriesKey } from '../measurements/measure.js';
 import type { JtlSample, SampleRole } from './jtl-sample.js';
 
@@ -9,7 +10,6 @@ const NAME_LENGTH_MAX = 500;
 /** What stands for the place where the samples were taken. */
 export const REGION = 'Imported';
 const GENERATOR = 'jtl';
-const RESOURCES = '.resources';
 
 /** An action of the run: a label of its file. `url` and `method` of its first sample that has them. */
 export interface JtlAction { readonly id: string; readonly name: string; readonly role: 'request' | 'transaction'; container: string | undefined; url: string | undefined; method: string | undefined }

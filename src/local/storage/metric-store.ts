@@ -80,6 +80,11 @@ export class MetricStore {
     return rows.sort((left, right) => left.second - right.second);
   }
 
+  /** Whether the users of a run were counted at all. */
+  async hasUsers(benchResultId: string): Promise<boolean> {
+    return (await this.kysely.selectFrom('metric_slab').select('bucket').where('bench_result_id', '=', benchResultId).where('part', '=', USERS).limit(1).executeTakeFirst()) !== undefined;
+  }
+
   /** What its load generators measured of themselves, in time order. */
   async generators(benchResultId: string): Promise<GeneratorSecond[]> {
     const rows = await this.kysely.selectFrom('generator_second').select('figures').where('bench_result_id', '=', benchResultId).orderBy('second').execute();

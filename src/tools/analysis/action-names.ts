@@ -1,14 +1,10 @@
 import { z } from 'zod';
 import { walkActions } from '../../contract/actions.js';
 import { BenchResult } from '../../contract/bench-result.js';
+import { rowIdOf } from '../../contract/row-id.js';
 import { Scenario } from '../../contract/scenario.js';
 import { VirtualUser } from '../../contract/virtual-user.js';
 import type { OctoperfClient } from '../../octoperf/octoperf-client.js';
-
-/** A request's embedded resources have a row of their own, named so (bench-reports skill, documented). */
-const RESOURCES = '.resources';
-/** The row of a step of a browser action ends in what it is (bench-reports skill, documented). */
-const STEP = /^(.*?)\{"label":(.*),"type":"([A-Z]+)"\}$/s;
 
 /**
  * Names of the actions that runs played, by action id, see `playedBy`. Best effort: an action that was deleted since from a Virtual
@@ -27,11 +23,11 @@ export function namesIn(trees: readonly VirtualUser[]): (actionId: string) => st
     for (const { node } of walkActions(children)) names.set(node.id, typeof node.name === 'string' ? node.name : '');
   }
   return (actionId) => {
-    const step = STEP.exec(actionId);
-    if (step !== null) return `${names.get(step[1] ?? '') ?? 'browser action'} > ${step[2] ?? ''} (${step[3] ?? ''})`;
-    const name = names.get(actionId) ?? names.get(actionId.replace(/\.resources$/, ''));
+    const { actionId: id, isResources, step } = rowIdOf(actionId);
+    if (step !== undefined) return `${names.get(id) ?? 'browser action'} > ${step.label} (${step.type})`;
+    const name = names.get(actionId) ?? names.get(id);
     if (name === undefined || name === '') return undefined;
-    return actionId.endsWith(RESOURCES) ? `${name} (resources)` : name;
+    return isResources ? `${name} (resources)` : name;
   };
 }
 

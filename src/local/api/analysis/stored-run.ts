@@ -70,6 +70,10 @@ export class StoredRun implements RunData {
     return this.database.metrics.users(this.benchResultId, seconds);
   }
 
+  async hasUsers(): Promise<boolean> {
+    return this.database.metrics.hasUsers(this.benchResultId);
+  }
+
   async errors(): Promise<readonly ErrorRow[]> {
     return this.database.errors.list(this.benchResultId);
   }

@@ -3,6 +3,7 @@ import { walkActions } from '../../../contract/actions.js';
 import { type BenchReport, type OpenReportItem, ReportItem } from '../../../contract/bench-report.js';
 import { isTerminal } from '../../../contract/bench-result.js';
 import { peakOf } from '../../../contract/load.js';
+import { rowIdOf } from '../../../contract/row-id.js';
 import type { ExportReportConfig } from '../../../contract/report-print.js';
 import { AnalysisRefusal } from '../../analysis/analysis-refusal.js';
 import { itemValues } from '../../analysis/item-values.js';
@@ -67,10 +68,6 @@ function runOf(bench: BenchEntity, frozen: FrozenRun | undefined): PrintedRun {
   };
 }
 
-/** A request's embedded resources have a row of their own, and so have the steps of a browser action (bench-reports skill, documented). */
-const RESOURCES = '.resources';
-const STEP = /^(.*?)\{"label":(.*),"type":"([A-Z]+)"\}$/s;
-
 /** Names of all actions that the items speak of, as they were when the runs were started. */
 function actionNames(items: readonly PrintedItem[], frozen: readonly FrozenRun[]): Record<string, string> {
   const names = new Map<string, string>();
@@ -79,9 +76,9 @@ function actionNames(items: readonly PrintedItem[], frozen: readonly FrozenRun[]
     for (const { node } of walkActions(children)) if (typeof node.name === 'string') names.set(node.id, node.name);
   }
   const nameOf = (id: string): string => {
-    const [, action = '', label = '', type = ''] = STEP.exec(id) ?? [];
-    if (label !== '') return `${names.get(action) ?? 'browser action'} › ${label} (${type})`;
-    return id.endsWith(RESOURCES) ? `${names.get(id.slice(0, -RESOURCES.length)) ?? id} (resources)` : (names.get(id) ?? id);
+    const { actionId, isResources, step } = rowIdOf(id);
+    if (step !== undefined) return `${names.get(actionId) ?? 'browser action'} › ${step.label} (${step.type})`;
+    return isResources ? `${names.get(actionId) ?? actionId} (resources)` : (names.get(id) ?? id);
   };
   return Object.fromEntries(items.flatMap(({ outcome }) => idsIn(outcome)).map((id) => [id, nameOf(id)]));
 }

@@ -14,6 +14,7 @@ import { ReportReader } from '../analysis/bench-reports/report-reader.js';
 import { checked } from '../checked-body.js';
 import { RunReadings } from '../analysis/run-readings.js';
 import { ResultFolders } from '../runtime/bench-results/result-folders.js';
+import { OneAtATime } from './one-at-a-time.js';
 import { PrintSources } from './print-sources.js';
 import type { TaskKind } from './task-kind.js';
 import { failedTask, type TaskWork } from './task-runner.js';
@@ -23,7 +24,7 @@ import { failedTask, type TaskWork } from './task-runner.js';
 export class PrintTasks implements TaskKind {
   readonly type = 'PrintReportTask';
   private readonly logger = new Logger(PrintTasks.name);
-  private last: Promise<unknown> = Promise.resolve();
+  private readonly turns = new OneAtATime();
 
   constructor(private readonly config: ApplicationConfig, private readonly reports: ReportReader, private readonly sources: PrintSources, private readonly readings: RunReadings, private readonly folders: ResultFolders) {}
 
@@ -31,13 +32,7 @@ export class PrintTasks implements TaskKind {
     const { benchReportId, config } = checked(PrintReportTask, body);
     const report = await this.reports.read(caller, benchReportId);
     for (const id of report.benchResultIds) await this.readings.run(caller, id);
-    return { run: () => this.inTurn(() => this.print(caller, report, config ?? ExportReportConfig.parse({}))), onDefect: 'Printing the report failed inside the embedded backend; its log says why. No file was written.' };
-  }
-
-  private async inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const turn = this.last.then(work, work);
-    this.last = turn.catch(() => undefined);
-    return turn;
+    return { run: () => this.turns.run(() => this.print(caller, report, config ?? ExportReportConfig.parse({}))), onDefect: 'Printing the report failed inside the embedded backend; its log says why. No file was written.' };
   }
 
   private async print(caller: Account, report: BenchReport, config: ExportReportConfig): Promise<PrintReportTaskResult | TaskResult> {

@@ -2,6 +2,7 @@ import type { ChartLabels } from '../../../charts/chart-input.js';
 import { namedMetrics, type NamedMetric } from '../../../charts/metric-names.js';
 import type { ReportItem } from '../../../contract/bench-report.js';
 import type { TableEntry, TreeEntry } from '../../../contract/report-values.js';
+import { rowIdOf } from '../../../contract/row-id.js';
 import { type Html, html, type Piece } from '../../pages/html.js';
 import { figureText } from '../../../charts/figures.js';
 import { isFigure } from './figures.js';
@@ -9,8 +10,6 @@ import { type Cell, type Column, count, named, shown, table } from './parts.js';
 
 /** Where each action stands, by its id. */
 export type Paths = ReadonlyMap<string, string>;
-
-const RESOURCES = '.resources';
 
 /** A statistics table: an action per row, a metric per column, sortable by each. */
 export function actionTable(item: ReportItem, labels: ChartLabels, paths: Paths, rows: readonly TableEntry[]): Html {
@@ -41,10 +40,11 @@ function cellsOf({ values }: TableEntry, metrics: readonly NamedMetric[]): Cell[
 
 /** The name of an action, its path above it in grey; embedded resources and steps of a browser are told apart. */
 export function actionName(actionId: string, paths: Paths): Piece {
-  const path = paths.get(actionId) ?? (actionId.endsWith(RESOURCES) ? paths.get(actionId.slice(0, -RESOURCES.length)) : undefined) ?? actionId;
+  const row = rowIdOf(actionId);
+  const path = paths.get(actionId) ?? (row.isResources ? paths.get(row.actionId) : undefined) ?? actionId;
   const levels = shown(path).split(/\u2AFD/);
   const above = levels.slice(0, -1);
-  return html`${above.length > 0 && html`<span class="above">${above.map((level) => html`${named(level)} › `)}</span>`}<span class="action">${named(levels.at(-1) ?? path)}</span>${actionId.endsWith(RESOURCES) && html` <span class="chip">embedded resources</span>`}`;
+  return html`${above.length > 0 && html`<span class="above">${above.map((level) => html`${named(level)} › `)}</span>`}<span class="action">${named(levels.at(-1) ?? path)}</span>${row.isResources && html` <span class="chip">embedded resources</span>`}`;
 }
 
 const depthOf = (actionId: string, paths: Paths): number => Math.min(6, (paths.get(actionId) ?? '').split(/\u2AFD/).length - 1);

@@ -1,9 +1,8 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { randomUUID } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { ApplicationConfig } from '../../../../../config/application-config.js';
-import { FAILED_TASK, type JtlImportStarted, type JtlImportTaskResult, type TaskResult } from '../../../../../contract/task.js';
+import { type JtlImportStarted, type JtlImportTaskResult, type TaskResult } from '../../../../../contract/task.js';
 import type { JtlRules } from '../../../../jtl/failure-rule.js';
 import { JtlError } from '../../../../jtl/jtl-error.js';
 import { type JtlUpload, readUpload } from '../../../../jtl/read-upload.js';
@@ -16,13 +15,16 @@ import type { MetricJournal } from '../../../../storage/metric-journal.js';
 import { requireProject } from '../../../access.js';
 import type { ImportTarget } from '../../../design/imports/import-gate.js';
 import { newId } from '../../../ids.js';
+import { OneAtATime } from '../../../tasks/one-at-a-time.js';
+import { failedTask, TaskRunner } from '../../../tasks/task-runner.js';
 import { importedRun, reportNameOf, type ImportedRun } from './imported-run.js';
 
 const USER_ROWS = 5_000;
+const FAILED = 'The import failed inside the embedded backend; its log says why. Nothing was imported.';
 const STOPPED = 'The backend stopped while the task ran. Submit it again.';
 
 /** One import: whose it is, where it goes, and what was uploaded. */
-interface JtlJob { readonly caller: Account; readonly target: ImportTarget; readonly upload: JtlUpload; readonly rules: JtlRules; readonly benchResultId: string; readonly taskId: string }
+interface JtlJob { readonly caller: Account; readonly target: ImportTarget; readonly upload: JtlUpload; readonly rules: JtlRules; readonly benchResultId: string }
 
 /**
  * Imports JTL files in the background, one upload at a time: each takes some hundred megabytes of memory while it is read. The run
@@ -31,33 +33,22 @@ interface JtlJob { readonly caller: Account; readonly target: ImportTarget; read
 @Injectable()
 export class JtlImports {
   private readonly logger = new Logger(JtlImports.name);
-  private queue: Promise<void> = Promise.resolve();
+  private readonly turns = new OneAtATime();
   private isStopping = false;
 
-  constructor(private readonly database: LocalDatabase, private readonly config: ApplicationConfig) {}
+  constructor(private readonly database: LocalDatabase, private readonly config: ApplicationConfig, private readonly tasks: TaskRunner) {}
 
   /** Takes an upload over: it is removed when it was read. @returns ids of the task and of the run to come */
   async submit(caller: Account, target: ImportTarget, upload: JtlUpload, rules: JtlRules): Promise<JtlImportStarted> {
-    const job = { caller, target, upload, rules, benchResultId: newId(), taskId: randomUUID() };
-    await this.database.tasks.insert(job.taskId, caller.id);
-    this.queue = this.queue.then(() => this.run(job));
-    return { taskId: job.taskId, benchResultId: job.benchResultId, reportName: reportNameOf(upload.filename) };
+    const job = { caller, target, upload, rules, benchResultId: newId() };
+    const work = (): Promise<TaskResult> => this.outcome(job).finally(() => rm(upload.path, { force: true }).catch(() => undefined));
+    const taskId = await this.tasks.submit(caller, { run: () => this.turns.run(work), onDefect: FAILED });
+    return { taskId, benchResultId: job.benchResultId, reportName: reportNameOf(upload.filename) };
   }
 
   /** Gives up what is under way: minutes of work are not waited for at a graceful stop. */
-  async settle(): Promise<void> {
+  stop(): void {
     this.isStopping = true;
-    await this.queue;
-  }
-
-  private async run(job: JtlJob): Promise<void> {
-    try {
-      await this.database.tasks.finish(job.taskId, await this.outcome(job));
-    } catch (error) {
-      this.logger.error(`The result of task ${job.taskId} could not be stored: ${error instanceof Error ? error.message : 'unknown reason'}`);
-    } finally {
-      await rm(job.upload.path, { force: true }).catch(() => undefined);
-    }
   }
 
   private async outcome(job: JtlJob): Promise<TaskResult> {
@@ -67,9 +58,8 @@ export class JtlImports {
       return await this.import(job);
     } catch (error) {
       await this.forget(job.benchResultId);
-      if (error instanceof JtlError) return failed(error.message);
-      this.logger.error(error instanceof Error ? (error.stack ?? error.message) : 'an import failed');
-      return failed('The import failed inside the embedded backend; its log says why. Nothing was imported.');
+      if (error instanceof JtlError) return failedTask(error.message);
+      throw error;
     }
   }
 
@@ -115,8 +105,6 @@ export class JtlImports {
     for (const results of [this.database.metrics, this.database.errors, this.database.benchLogs]) await results.deleteOf([benchResultId]).catch((error: unknown) => { this.logger.error(`What import ${benchResultId} left could not be removed: ${error instanceof Error ? error.message : 'unknown reason'}`); });
   }
 }
-
-const failed = (message: string): TaskResult => ({ '@type': FAILED_TASK, stackTrace: message, message });
 
 function* inBatches(rows: Iterable<UserLoadRow>): Generator<UserLoadRow[]> {
   let batch: UserLoadRow[] = [];
