@@ -7,17 +7,19 @@ import { nearestOf } from './config/key-names.js';
 import { GuidesModule } from './guides/guides.module.js';
 import { HealthModule } from './health/health.module.js';
 import { McpKitModule } from './mcp/mcp-kit.module.js';
+import type { Happenings } from './scope/happenings.js';
+import { ScopeModule } from './scope/scope.module.js';
 import { AREAS } from './tools/areas.js';
 import { ConfirmationModule } from './tools/confirmation/confirmation.module.js';
 
 /** The bridge, put together: configuration, auth, health, guides, and the areas of tools this deployment serves. */
 @Module({})
 export class AppModule {
-  static of(config: ApplicationConfig, mcpController: Type): DynamicModule {
+  static of(config: ApplicationConfig, mcpController: Type, happenings: Happenings): DynamicModule {
     const areas = areasOf(config);
     return {
       module: AppModule,
-      imports: [ApplicationConfigModule.of(config), AuthModule.of(config), HealthModule, McpKitModule, ConfirmationModule, GuidesModule.of(config, areas.flatMap(toolClassesOf)), ...areas],
+      imports: [ApplicationConfigModule.of(config), ScopeModule.of(happenings), AuthModule.of(config), HealthModule, McpKitModule, ConfirmationModule, GuidesModule.of(config, areas.flatMap(toolClassesOf)), ...areas],
       controllers: [mcpController],
     };
   }

@@ -1,5 +1,6 @@
 import 'reflect-metadata';
 import { Logger } from '@nestjs/common';
+import { COMMANDS, type Command } from './commands.js';
 import type { ApplicationConfig, RunMode } from './config/application-config.js';
 import { ConfigurationError } from './config/configuration-error.js';
 import { loadApplicationYml } from './config/load-application-yml.js';
@@ -7,16 +8,14 @@ import { HouseLogger } from './house-logger.js';
 import { type RunningServer, startBridge } from './start-bridge.js';
 
 const MODES: readonly RunMode[] = ['bridge', 'local', 'backend'];
-const AGENT = 'agent';
 
-/** `node dist/main.js [bridge|local|backend|agent]`: the bridge before a real OctoPerf (default), everything on one origin, the embedded backend alone, or a load agent of such a backend. */
+/** `node dist/main.js [bridge|local|backend|<command>]`: the bridge before a real OctoPerf (default), everything on one origin, the embedded backend alone, or one of the commands. */
 async function main(): Promise<void> {
-  if (process.argv[2] === AGENT) {
-    const { startAgent } = await import('./start-agent.js');
-    return startAgent();
-  }
-  const runMode = MODES.find((mode) => mode === (process.argv[2] ?? 'bridge'));
-  if (runMode === undefined) throw new ConfigurationError([`"${process.argv[2]}" is not a way to run: say ${[...MODES, AGENT].join(', ')}`]);
+  const [word = 'bridge', ...rest] = process.argv.slice(2);
+  const command: Command | undefined = Object.hasOwn(COMMANDS, word) ? COMMANDS[word] : undefined;
+  if (command !== undefined) return command(rest);
+  const runMode = MODES.find((mode) => mode === word);
+  if (runMode === undefined) throw new ConfigurationError([`"${word}" is not a way to run: say ${[...MODES, ...Object.keys(COMMANDS)].join(', ')}`]);
   const config = loadApplicationYml({ runMode });
   Logger.overrideLogger(new HouseLogger(config));
   const server = await start(config);

@@ -10,6 +10,8 @@ import { HouseLogger } from './house-logger.js';
 import { createMcpEndpoint } from './mcp/mcp-endpoint.js';
 import { OpenWaits } from './mcp/open-waits.js';
 import { unreadableMessage } from './mcp/unreadable-message.js';
+import { Happenings } from './scope/happenings.js';
+import { requestScopes } from './scope/request-id.js';
 
 export interface RunningServer { readonly port: number; stop(): Promise<void> }
 
@@ -18,14 +20,16 @@ export interface RunningServer { readonly port: number; stop(): Promise<void> }
  * of a real installation does (`/mcp` to the bridge, `/` to the backend).
  */
 export async function startBridge(config: ApplicationConfig, behind?: RequestHandler): Promise<RunningServer> {
-  const endpoint = createMcpEndpoint(config);
-  const app = await NestFactory.create<NestExpressApplication>(AppModule.of(config, endpoint.controller), { logger: new HouseLogger(config), bodyParser: false });
+  const happenings = new Happenings();
+  const endpoint = createMcpEndpoint(config, happenings);
+  const app = await NestFactory.create<NestExpressApplication>(AppModule.of(config, endpoint.controller, happenings), { logger: new HouseLogger(config), bodyParser: false });
   const graceful = new GracefulStop(config);
   app.disable('x-powered-by');
   app.set('etag', false);
   if (behind !== undefined) app.use(elsewhere(config, behind));
   app.use(graceful.middleware);
   app.use(config.server.mcpContextPath, bodyOfBearers(config));
+  app.use(config.server.mcpContextPath, requestScopes);
   app.use(config.server.mcpContextPath, app.get(OpenWaits).cancelling);
   app.use(unreadableMessage(config.server.mcpContextPath, config.mcp.maxRequestBytes));
   endpoint.strategy.setHttpAdapter(app.getHttpAdapter());

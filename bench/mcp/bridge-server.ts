@@ -13,6 +13,8 @@ const { OctoperfTool } = await load<typeof import('../../src/mcp/index.js')>('mc
 const { AppModule } = await load<typeof import('../../src/app.module.js')>('app.module.js');
 const { loadApplicationYml } = await load<typeof import('../../src/config/load-application-yml.js')>('config/load-application-yml.js');
 const { createMcpEndpoint } = await load<typeof import('../../src/mcp/mcp-endpoint.js')>('mcp/mcp-endpoint.js');
+const { Happenings } = await load<typeof import('../../src/scope/happenings.js')>('scope/happenings.js');
+const { requestScopes } = await load<typeof import('../../src/scope/request-id.js')>('scope/request-id.js');
 const { NestFactory } = await import('@nestjs/core');
 
 const Result = z.object({ entries: z.array(z.object({ id: z.string(), name: z.string(), description: z.string(), url: z.string() })) });
@@ -29,13 +31,15 @@ Module({ controllers: [BenchTool] })(BenchModule);
 
 const [issuer = '', port = '0'] = process.argv.slice(2);
 const config = loadApplicationYml({ runMode: 'bridge', folders: [], environment: { OCTOPERF_SERVER__HOSTNAME: 'localhost', OCTOPERF_SERVER__PORT: port, OCTOPERF_IDP__ISSUER: issuer, OCTOPERF_LOGGING__LEVEL: 'error' } });
-const endpoint = createMcpEndpoint(config);
-const root = AppModule.of(config, endpoint.controller);
+const happenings = new Happenings();
+const endpoint = createMcpEndpoint(config, happenings);
+const root = AppModule.of(config, endpoint.controller, happenings);
 const app = await NestFactory.create({ ...root, imports: [...(root.imports ?? []), BenchModule] }, { logger: ['error'], bodyParser: false });
-const express = app as unknown as { useBodyParser(type: string, options: object): void; disable(name: string): void; set(name: string, value: unknown): void };
+const express = app as unknown as { use(handler: unknown): void; useBodyParser(type: string, options: object): void; disable(name: string): void; set(name: string, value: unknown): void };
 express.disable('x-powered-by');
 express.set('etag', false);
 express.useBodyParser('json', { limit: config.mcp.maxRequestBytes });
+express.use(requestScopes);
 endpoint.strategy.setHttpAdapter(app.getHttpAdapter());
 app.connectMicroservice({ strategy: endpoint.strategy }, { inheritAppConfig: true });
 await app.startAllMicroservices();

@@ -1,6 +1,8 @@
 import { ProtocolError, ProtocolErrorCode, validateHostHeader, validateOriginHeader } from '@modelcontextprotocol/server';
 import { type McpTransportContext, StreamableHttpTransport } from '@rekog/mcp-nest';
 import type { Request, Response } from 'express';
+import type { Happenings } from '../scope/happenings.js';
+import { currentRequest } from '../scope/request-scope.js';
 import type { ServerExtensions } from './server-extensions.js';
 
 const VERSIONS: ReadonlySet<string> = new Set(['2025-11-25', '2025-06-18', '2025-03-26']);
@@ -14,7 +16,7 @@ type SimpleMessage = Message & { id: string | number; method: string };
 type Handle = (request: unknown, response: unknown) => Promise<void> | void;
 interface Handlers { handlePost: Handle; handleGet: Handle; handleDelete: Handle }
 
-export interface FastTransportOptions { readonly allowedHosts: string[]; readonly allowedOrigins: string[]; readonly extensions: ServerExtensions }
+export interface FastTransportOptions { readonly allowedHosts: string[]; readonly allowedOrigins: string[]; readonly extensions: ServerExtensions; readonly happenings: Happenings }
 
 /**
  * Streamable HTTP, stateless. A single request of the 2025 era goes straight to the handler that mcp-nest bound for it, without
@@ -58,9 +60,16 @@ export class FastTransport extends StreamableHttpTransport {
     return validateHostHeader(headers.host, this.fast.allowedHosts).ok && validateOriginHeader(headers.origin, this.fast.allowedOrigins).ok;
   }
 
+  private answerList(response: Response, id: string | number, list: Buffer): void {
+    const started = performance.now();
+    writeList(response, id, list);
+    const request = currentRequest();
+    this.fast.happenings.tell('operation', { method: LIST, requestId: request?.requestId, caller: request?.caller, ms: performance.now() - started, bytes: list.length });
+  }
+
   private async answer(request: Request, response: Response, message: SimpleMessage): Promise<void> {
     const wholeList = message.method === LIST && message.params?.['cursor'] === undefined;
-    if (wholeList && this.list !== undefined) { writeList(response, message.id, this.list); return; }
+    if (wholeList && this.list !== undefined) { this.answerList(response, message.id, this.list); return; }
     const handlers = this.fast.extensions.gather((server) => this.context?.bindRequestHandlers(server, { transport: 'streamable-http', stateless: true, era: 'legacy' }, request));
     try {
       const handler = handlers.get(message.method);

@@ -2,14 +2,15 @@ import { Controller, type Type, UseGuards } from '@nestjs/common';
 import { McpHttpControllerFor, type McpStrategy } from '@rekog/mcp-nest';
 import { JwtAuthGuard } from '../auth/jwt-auth.guard.js';
 import type { ApplicationConfig } from '../config/application-config.js';
+import type { Happenings } from '../scope/happenings.js';
 import { createMcpStrategy } from './mcp-strategy.js';
 
 /** The MCP endpoint of one server: the strategy that Nest connects, and the guarded controller of its one HTTP route. */
 export interface McpEndpoint { readonly strategy: McpStrategy; readonly controller: Type }
 
 /** The guard stands on the controller, so it judges initialize, list and call alike. */
-export function createMcpEndpoint(config: ApplicationConfig): McpEndpoint {
-  const { strategy, transport } = createMcpStrategy(config);
+export function createMcpEndpoint(config: ApplicationConfig, happenings: Happenings): McpEndpoint {
+  const { strategy, transport } = createMcpStrategy(config, happenings);
 
   @Controller(config.server.mcpContextPath)
   @UseGuards(JwtAuthGuard)

@@ -1,5 +1,6 @@
 import { McpStrategy, StreamableHttpTransport } from '@rekog/mcp-nest';
 import type { ApplicationConfig } from '../config/application-config.js';
+import type { Happenings } from '../scope/happenings.js';
 import { asksFor } from './confirmation/asking.js';
 import { FastTransport } from './fast-transport.js';
 import { ServerExtensions } from './server-extensions.js';
@@ -11,12 +12,12 @@ import { ToolSurface } from './tool-surface.js';
 export interface McpSide { readonly strategy: McpStrategy; readonly transport: FastTransport; readonly surface: ToolSurface }
 
 /** Builds the protocol side from the configuration: the library wants transport and strategy before dependency injection exists. */
-export function createMcpStrategy(config: Pick<ApplicationConfig, 'mcp' | 'allowedHosts' | 'allowedOrigins' | 'confirmations'>): McpSide {
+export function createMcpStrategy(config: Pick<ApplicationConfig, 'mcp' | 'allowedHosts' | 'allowedOrigins' | 'confirmations'>, happenings: Happenings): McpSide {
   const surface = new ToolSurface(config.mcp.pageSize, (effect) => asksFor(config, effect));
-  const extensions = new ServerExtensions(surface, new ToolPrompts(surface, config.mcp.pageSize));
+  const extensions = new ServerExtensions(surface, new ToolPrompts(surface, config.mcp.pageSize), happenings);
   const security = { allowedHosts: config.allowedHosts, allowedOrigins: config.allowedOrigins };
   const streaming = new StreamableHttpTransport({ enableJsonResponse: false, security });
-  const transport = new FastTransport({ ...security, extensions }, streaming);
+  const transport = new FastTransport({ ...security, extensions, happenings }, streaming);
   const ttl = { ttlMs: config.mcp.listTtlMs, cacheScope: 'private' as const };
   const strategy = new McpStrategy({
     ...SERVER_IDENTITY,

@@ -1,7 +1,9 @@
 import { isInputRequiredResult } from '@modelcontextprotocol/server';
 import type { McpServerOptions } from '@rekog/mcp-nest';
 import { AgentError } from '../errors/agent-error.js';
+import type { Happenings } from '../scope/happenings.js';
 import { withoutConfirmation } from './confirmation/given-confirmations.js';
+import { observed } from './observed.js';
 import type { ToolPrompts } from './tool-prompts.js';
 import type { ToolSurface, WireTool } from './tool-surface.js';
 
@@ -24,7 +26,7 @@ export class ServerExtensions {
   /** The library's own list of tools, kept until the surface is filled from it: a client may ask for prompts before it lists tools. */
   private lister: RequestHandler | undefined;
 
-  constructor(private readonly surface: ToolSurface, prompts: ToolPrompts) {
+  constructor(private readonly surface: ToolSurface, prompts: ToolPrompts, private readonly happenings: Happenings) {
     this.own = {
       'prompts/list': this.filled(({ params }) => prompts.list(params?.cursor)),
       'prompts/get': this.filled(({ params }) => prompts.get(params?.name ?? '', params?.arguments)),
@@ -49,19 +51,19 @@ export class ServerExtensions {
     const low = server.server as unknown as LowLevelServer;
     const set = low.setRequestHandler.bind(low);
     low.setRequestHandler = (method, handler, third) => { set(method, this.wrap(method, handler), third); };
-    for (const [method, handler] of Object.entries(this.own)) set(method, handler);
+    for (const [method, handler] of Object.entries(this.own)) set(method, this.wrap(method, handler));
     return server;
   };
 
   /** The handlers that mcp-nest registers for one request, gathered without an SDK server around them. */
   gather(register: (server: McpServer) => void): ReadonlyMap<string, RequestHandler> {
-    const handlers = new Map<string, RequestHandler>(Object.entries(this.own));
+    const handlers = new Map<string, RequestHandler>(Object.entries(this.own).map(([method, handler]) => [method, this.wrap(method, handler)]));
     const low: LowLevelServer = { setRequestHandler: (method, handler) => { handlers.set(method, this.wrap(method, handler)); } };
     register({ server: low } as unknown as McpServer);
     return handlers;
   }
 
-  private wrap(method: string, handler: RequestHandler): RequestHandler { return this.around[method]?.(handler) ?? handler; }
+  private wrap(method: string, handler: RequestHandler): RequestHandler { return observed(this.happenings, method, this.around[method]?.(handler) ?? handler); }
 
   /** The handler, called only once the surface knows its tools. */
   private filled(handler: RequestHandler): RequestHandler {

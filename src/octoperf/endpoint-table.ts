@@ -17,10 +17,10 @@ export class EndpointTable {
     this.endpoints = Object.fromEntries(Object.entries(ENDPOINTS).map(([name, endpoint]) => [name, { ...endpoint, path: overrides[name] ?? endpoint.path }])) as Record<EndpointName, Endpoint>;
   }
 
-  /** Method and filled path of an endpoint. */
-  locate(name: EndpointName, values: Readonly<Record<string, string | number>>): { method: Endpoint['method']; path: string } {
-    const { method, path } = this.endpoints[name];
-    return { method, path: expandPath(path, values) };
+  /** Method, filled path, and the template it was filled from. */
+  locate(name: EndpointName, values: Readonly<Record<string, string | number>>): { method: Endpoint['method']; path: string; route: string } {
+    const { method, path: route } = this.endpoints[name];
+    return { method, path: expandPath(route, values), route };
   }
 }
 

@@ -86,8 +86,8 @@ export class OctoperfClient {
   }
 
   private answer<N extends EndpointName>(name: N, values: ParametersOf<N>, { query, body, idempotencyKey }: CallOptions, encoding?: 'latin1'): Promise<RestAnswer> {
-    const { method, path } = this.wire.endpoints.locate(name, values);
-    return this.wire.http.send({ method, path, query, body, idempotencyKey, encoding, token: this.wire.tokens.tokenFor(this.caller), signal: this.signal });
+    const place = this.wire.endpoints.locate(name, values);
+    return this.wire.http.send({ ...place, query, body, idempotencyKey, encoding, token: this.wire.tokens.tokenFor(this.caller), signal: this.signal });
   }
 
   /** The answer, where its status says yes. */

@@ -6,10 +6,14 @@ import { firstValueFrom } from 'rxjs';
 import { ApplicationConfig } from '../config/application-config.js';
 import type { Endpoint } from '../contract/endpoints.js';
 import { OutageError } from '../errors/outage-error.js';
+import { Happenings, type UpstreamAnswered } from '../scope/happenings.js';
+import { currentRequest, currentToolCall } from '../scope/request-scope.js';
 
 export interface RestCall {
   readonly method: Endpoint['method'];
   readonly path: string;
+  /** The template that the path was made from. */
+  readonly route?: string | undefined;
   readonly token: string;
   readonly query?: Readonly<Record<string, string | number | boolean | undefined>> | undefined;
   /** Sent as JSON, or as multipart/form-data where it is a form. */
@@ -32,7 +36,7 @@ const MOMENTARY = new Set([502, 503, 504]);
  */
 @Injectable()
 export class OctoperfHttp {
-  constructor(private readonly http: HttpService, private readonly config: ApplicationConfig) {}
+  constructor(private readonly http: HttpService, private readonly config: ApplicationConfig, private readonly happenings: Happenings) {}
 
   /** Status and body text of the answer, whatever the status. Throws OutageError when there is no usable answer. */
   async send(call: RestCall): Promise<RestAnswer> {
@@ -40,13 +44,29 @@ export class OctoperfHttp {
     for (let attempt = 1; ; attempt++) {
       const last = attempt === attempts;
       try {
-        const answer = await this.exchange(call);
+        const answer = await this.observed(call);
         if (last || !MOMENTARY.has(answer.status)) return { status: answer.status, text: answer.data };
       } catch (error) {
         if (last || isCancel(error) || isTimeout(error) || isTooLarge(error) || call.signal?.aborted === true) throw outage(call, error);
       }
       await pause(FIRST_PAUSE_MS * 2 ** (attempt - 1) * (0.5 + Math.random()));
     }
+  }
+
+  private async observed(call: RestCall): Promise<AxiosResponse<string>> {
+    const started = performance.now();
+    try {
+      const answer = await this.exchange(call);
+      this.tell(call, started, { status: answer.status, bytes: answer.data.length });
+      return answer;
+    } catch (error) {
+      this.tell(call, started, { failure: failureOf(error), bytes: 0 });
+      throw error;
+    }
+  }
+
+  private tell({ method, path, route }: RestCall, started: number, outcome: Pick<UpstreamAnswered, 'status' | 'failure' | 'bytes'>): void {
+    this.happenings.tell('upstream', { method, path, ...(route === undefined ? {} : { route }), tool: currentToolCall()?.tool, requestId: currentRequest()?.requestId, ms: performance.now() - started, ...outcome });
   }
 
   private exchange({ method, path, token, query, body, idempotencyKey, encoding = 'utf8', signal }: RestCall): Promise<AxiosResponse<string>> {
@@ -64,6 +84,13 @@ export class OctoperfHttp {
 }
 
 const isTimeout = (error: unknown): boolean => isAxiosError(error) && (error.code === 'ECONNABORTED' || error.code === 'ETIMEDOUT');
+
+function failureOf(error: unknown): string {
+  if (isCancel(error)) return 'cancelled';
+  if (isTimeout(error)) return 'timeout';
+  if (isTooLarge(error)) return 'too-large';
+  return isAxiosError(error) && error.code === 'ECONNREFUSED' ? 'refused' : 'unreachable';
+}
 
 /** Asked again it would be as large. */
 const isTooLarge = (error: unknown): boolean => isAxiosError(error) && error.message.includes('maxContentLength');

@@ -5,6 +5,7 @@ import type { NestExpressApplication } from '@nestjs/platform-express';
 import { McpHttpControllerFor } from '@rekog/mcp-nest';
 import type { AddressInfo } from 'node:net';
 import { createMcpStrategy } from '../../src/mcp/mcp-strategy.js';
+import { Happenings } from '../../src/scope/happenings.js';
 import { FixtureContent } from './fixture.content.js';
 import { FixtureTools } from './fixture.tools.js';
 import { InputRequiredTools } from './input-required.tools.js';
@@ -18,7 +19,7 @@ export async function startFixture(port: number): Promise<number> {
     mcp: { areas: [], allowedHosts: [], allowedOrigins: [], maxRequestBytes: 1_000_000, pageSize: 0, listTtlMs: 300_000, fileSourceMaxBytes: 1, confirmation: { seconds: 300 } },
     confirmations: { spend: 'off', remove: 'off', overwrite: 'off' },
     allowedHosts: ['localhost', '127.0.0.1'], allowedOrigins: ['localhost', '127.0.0.1'],
-  });
+  }, new Happenings());
   class McpController extends McpHttpControllerFor(transport) {}
   Controller('mcp')(McpController);
   class FixtureModule {}

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { randomBytes } from 'node:crypto';
-import { ApplicationConfig, type LocalAccount } from '../../config/application-config.js';
+import { ApplicationConfig } from '../../config/application-config.js';
+import type { LocalAccount } from '../../config/local-settings.js';
 import { AccountService } from '../idp/account-service.js';
 import type { Account } from '../storage/identity-store.js';
 import { LocalDatabase } from '../storage/local-database.js';

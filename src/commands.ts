@@ -1,0 +1,7 @@
+/** What the program can do besides serving. @param args what follows the command's name. */
+export type Command = (args: readonly string[]) => Promise<void>;
+
+/** Every command by its name; each is loaded only when it is called. */
+export const COMMANDS: Readonly<Record<string, Command>> = {
+  agent: async () => (await import('./start-agent.js')).startAgent(),
+};

@@ -1,0 +1,62 @@
+import type { KnownCaller, ToolFailure } from './request-scope.js';
+
+/** A request of the protocol was answered. Times in milliseconds. */
+export interface OperationAnswered {
+  /** Of JSON-RPC: `tools/call`, `tools/list`… */
+  readonly method: string;
+  readonly tool?: string;
+  readonly effect?: string;
+  readonly requestId: string | undefined;
+  readonly caller: KnownCaller | undefined;
+  readonly ms: number;
+  /** Absent where it went well. */
+  readonly failure?: ToolFailure | 'protocol';
+  /** Of the result as text, where one was written. */
+  readonly bytes: number;
+}
+
+/** One exchange with the REST API ended. A repeated read is several. Times in milliseconds. */
+export interface UpstreamAnswered {
+  readonly method: string;
+  /** The path as it was asked, without query: it holds ids, so it is no label of a metric. */
+  readonly path: string;
+  /** Its template, such as `/design/projects/{projectId}`, where it is known. */
+  readonly route?: string;
+  readonly tool: string | undefined;
+  readonly requestId: string | undefined;
+  readonly ms: number;
+  readonly status?: number;
+  /** Where there was no answer: `timeout`, `refused`, `too-large`, `cancelled`, `unreachable`. */
+  readonly failure?: string;
+  readonly bytes: number;
+}
+
+/** A request was turned away at the door. */
+export interface RequestRefused {
+  /** `missing`, `malformed`, `expired`, `audience`, `issuer`, `signature`, `scope`, `keys-unavailable`, `rate-limit`… */
+  readonly reason: string;
+  readonly caller: KnownCaller | undefined;
+  readonly requestId: string | undefined;
+}
+
+export interface Happening {
+  readonly operation: OperationAnswered;
+  readonly upstream: UpstreamAnswered;
+  readonly refused: RequestRefused;
+}
+
+type Listener<K extends keyof Happening> = (what: Happening[K]) => void;
+
+/** Where those who act say what happened, and those who count, log or keep books listen. Listeners must be quick and must not throw. */
+export class Happenings {
+  private readonly listeners: { [K in keyof Happening]: Listener<K>[] } = { operation: [], upstream: [], refused: [] };
+
+  on<K extends keyof Happening>(kind: K, listener: Listener<K>): void { this.listeners[kind].push(listener); }
+
+  /** Nobody listens: whoever would measure only to tell may save the work. */
+  isUnheard(kind: keyof Happening): boolean { return this.listeners[kind].length === 0; }
+
+  tell<K extends keyof Happening>(kind: K, what: Happening[K]): void {
+    for (const listener of this.listeners[kind]) listener(what);
+  }
+}
