@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { type Agent, connect } from '../test/support/agent.js';
 import { ACCOUNTS, startServer, tokenOf } from '../test/support/server-process.js';
-import { play, playCalmly, stageOf, STORIES, type StoryName, type ToldRun } from '../test/support/told-runs.js';
+import { playCalmly, playStarved, stageOf, STORIES, type StoryName, type ToldRun } from '../test/support/told-runs.js';
 import { costOf, tokensOf } from '../test/support/token-count.js';
 import { freshProject } from '../test/support/work.js';
 
@@ -50,7 +50,7 @@ async function played(caller: Agent): Promise<Record<StoryName, ToldRun>> {
   const one = async (name: StoryName): Promise<[StoryName, ToldRun]> => {
     const stage = await stageOf(caller, projectId, STORIES[name].mood);
     try {
-      return [name, await (name === 'starved' ? play : playCalmly)(stage, STORIES[name])];
+      return [name, await (name === 'starved' ? playStarved : playCalmly)(stage, STORIES[name])];
     } finally {
       await stage.site.close();
     }

@@ -19,6 +19,9 @@ export const STORIES = {
 } as const satisfies Record<string, Story>;
 export type StoryName = keyof typeof STORIES;
 
+/** Of one run, by the default of local.engine.max-users. */
+const MOST_USERS = 1000;
+
 /** The Virtual User of a moody site, imported into a project. */
 export interface Stage { readonly agent: Agent; readonly projectId: string; readonly virtualUserId: string; readonly site: MoodySite }
 
@@ -46,4 +49,10 @@ export async function play({ agent, projectId, virtualUserId, site }: Stage, { n
 export async function playCalmly(stage: Stage, story: Story, attempts = 2): Promise<ToldRun> {
   const run = await play(stage, story);
   return run.bottleneck && attempts > 1 ? playCalmly(stage, story, attempts - 1) : run;
+}
+
+/** The same with ever more users until the generator cannot keep up: on a machine that does other work, the site may be the slower of the two at first. */
+export async function playStarved(stage: Stage, story: Story): Promise<ToldRun> {
+  const run = await play(stage, story);
+  return run.bottleneck || story.users * 2 > MOST_USERS ? run : playStarved(stage, { ...story, users: story.users * 2 });
 }

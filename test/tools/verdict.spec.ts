@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Agent, agentOf } from '../support/agent.js';
 import { costOf, tokensOf } from '../support/token-count.js';
-import { play, playCalmly, type Stage, stageOf, STORIES, type StoryName, type ToldRun } from '../support/told-runs.js';
+import { playCalmly, playStarved, type Stage, stageOf, STORIES, type StoryName, type ToldRun } from '../support/told-runs.js';
 import { anyLocation, freshProject, until } from '../support/work.js';
 
 interface Reason { severity: string; rule: string; what: string; figure?: number; unit?: string; threshold?: number; widget: { tool: string; reportId?: string; itemId?: string; benchResultId?: string; from?: number; to?: number; url: string } }
@@ -22,7 +22,7 @@ beforeAll(async () => {
   stages = await Promise.all([...calm, 'starved' as const].map((name) => stageOf(agent, projectId, STORIES[name].mood)));
   const told = await Promise.all(calm.map(async (name, index) => [name, await playCalmly(stages[index] as Stage, STORIES[name])] as const));
   // Alone, because it leaves nothing to the others.
-  runs = Object.fromEntries([...told, ['starved', await play(stages.at(-1) as Stage, STORIES.starved)]]) as Record<StoryName, ToldRun>;
+  runs = Object.fromEntries([...told, ['starved', await playStarved(stages.at(-1) as Stage, STORIES.starved)]]) as Record<StoryName, ToldRun>;
 }, 240_000);
 afterAll(async () => { await Promise.all([agent.close(), other.close(), ...stages.map(({ site }) => site.close())]); });
 
