@@ -29,8 +29,12 @@ function sentenceOf(text: string): string | undefined {
   const trimmed = text.trim();
   if (trimmed === '') return undefined;
   const found = trimmed.startsWith('{') ? messageIn(trimmed) : trimmed;
-  return found === undefined || found === '' || NO_SENTENCE.test(found) ? undefined : found.slice(0, SENTENCE_MAX);
+  return found === undefined || found === '' || NO_SENTENCE.test(found) ? undefined : oneLine(found).slice(0, SENTENCE_MAX);
 }
+
+/** Line breaks, control characters, and what turns or hides text: with them a refusal that repeats a name could pose as words of somebody else. */
+const NOT_IN_A_SENTENCE = /[\s\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu;
+const oneLine = (text: string): string => text.replace(NOT_IN_A_SENTENCE, ' ').trim();
 
 function messageIn(json: string): string | undefined {
   try {
