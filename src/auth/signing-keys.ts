@@ -10,6 +10,7 @@ const STALE_MS = 3_600_000;
 /** Unknown key ids make us ask again at most so often: a flood of forged ids must not become a flood of requests. */
 const ASKS_PER_WINDOW = 10;
 const WINDOW_MS = 10_000;
+const AWAY_PAUSE_MS = 500;
 
 /**
  * Public keys of the identity provider, found through its metadata (RFC 8414 / OIDC discovery) unless `idp.jwks-uri` says
@@ -24,6 +25,8 @@ export class SigningKeys {
   private client: Promise<JwksClient> | undefined;
   private reading: Promise<number> | undefined;
   private asks: number[] = [];
+  /** Of the last reading. */
+  private failure: KeysUnavailableError | undefined;
 
   constructor(private readonly config: ApplicationConfig) {}
 
@@ -32,7 +35,13 @@ export class SigningKeys {
     const age = Date.now() - this.fetchedAt;
     const known = this.keys.get(kid);
     if (known !== undefined && age < FRESH_MS) return known;
-    if (known === undefined && !this.mayAsk()) return undefined;
+    if (known === undefined) {
+      // Many callers with one new key (a start, a rotation) are one question: whoever finds it asked already waits for that answer.
+      await this.reading;
+      const joined = this.keys.get(kid);
+      if (joined !== undefined) return joined;
+      if (!this.mayAsk()) return this.notAsked();
+    }
     try {
       await this.refresh();
     } catch (error) {
@@ -40,6 +49,12 @@ export class SigningKeys {
       throw error;
     }
     return this.keys.get(kid);
+  }
+
+  /** An unknown key that may not be asked for now: none, as long as the set that was read last can be believed. */
+  private notAsked(): undefined {
+    if (this.failure !== undefined) throw this.failure;
+    return undefined;
   }
 
   /** Reads the key set anew and answers how many keys it holds. Concurrent callers share one request. Throws KeysUnavailableError. */
@@ -59,18 +74,22 @@ export class SigningKeys {
       const published = await client.getSigningKeys();
       this.keys = new Map(published.map((key) => [key.kid, createPublicKey(key.getPublicKey())]));
       this.fetchedAt = Date.now();
+      this.failure = undefined;
       return published.length;
     } catch (error) {
       this.client = undefined;
       this.logger.warn(`signing keys cannot be fetched: ${error instanceof Error ? error.message : String(error)}`);
-      throw new KeysUnavailableError(error);
+      this.failure = new KeysUnavailableError(error);
+      throw this.failure;
     }
   }
 
   private mayAsk(): boolean {
     const now = Date.now();
     this.asks = this.asks.filter((at) => now - at < WINDOW_MS);
-    if (this.asks.length >= ASKS_PER_WINDOW) return false;
+    // While the issuer is away its return is not to be missed.
+    const allowed = this.failure === undefined ? this.asks.length < ASKS_PER_WINDOW : now - (this.asks.at(-1) ?? 0) >= AWAY_PAUSE_MS;
+    if (!allowed) return false;
     this.asks.push(now);
     return true;
   }

@@ -135,6 +135,15 @@ describe('the keys', () => {
     expect((await ask(`Bearer ${withdrawn}`)).status).toBe(401);
   });
 
+  it('a new key that many callers bring at once is asked for once, and lets all of them in', async () => {
+    await issuer.addKey('ec-4', 'ES256');
+    const tokens = await Promise.all(Array.from({ length: 40 }, (_, index) => good({ sub: `user-${index}` }, { kid: 'ec-4' })));
+    const before = issuer.requests;
+    const answers = await Promise.all(tokens.map((token) => ask(`Bearer ${token}`)));
+    expect(answers.map(({ status }) => status)).toEqual(tokens.map(() => 200));
+    expect(issuer.requests - before).toBeLessThanOrEqual(4);
+  });
+
   it('a flood of unknown key ids does not become a flood of requests', async () => {
     const before = issuer.requests;
     for (let index = 0; index < 60; index++) await ask(`Bearer ${await good({}, { header: { kid: `made-up-${index}` } })}`);
@@ -155,12 +164,15 @@ describe('when the keys cannot be fetched', () => {
       const token = await late.sign({ aud: url });
       const away = await rpc(url, 'tools/list', {}, { authorization: `Bearer ${token}` });
       expect(away.status).toBe(503);
+      const many = await Promise.all(Array.from({ length: 40 }, async () => (await rpc(url, 'tools/list', {}, { authorization: `Bearer ${token}` })).status));
+      expect(many).toEqual(many.map(() => 503));
+      for (let index = 0; index < 15; index++) expect((await rpc(url, 'tools/list', {}, { authorization: `Bearer ${token}` })).status).toBe(503);
       expect(Number(away.headers.get('retry-after'))).toBeGreaterThan(0);
       expect(away.headers.get('www-authenticate')).toBeNull();
       expect(await away.text()).not.toMatch(/127\.0\.0\.1|ECONN|localhost/);
       expect((await fetch(`http://localhost:${port}/health/ready`)).status).toBe(503);
       await late.listen(issuerPort);
-      await pause(50);
+      await pause(600);
       expect((await rpc(url, 'tools/list', {}, { authorization: `Bearer ${token}` })).status).toBe(200);
       await late.stop();
     } finally {
