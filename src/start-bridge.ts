@@ -7,6 +7,7 @@ import { AppModule } from './app.module.js';
 import type { ApplicationConfig } from './config/application-config.js';
 import { GracefulStop } from './graceful-stop.js';
 import { HouseLogger } from './house-logger.js';
+import { forwardedHost } from './mcp/forwarded-host.js';
 import { createMcpEndpoint } from './mcp/mcp-endpoint.js';
 import { OpenWaits } from './mcp/open-waits.js';
 import { unreadableMessage } from './mcp/unreadable-message.js';
@@ -24,6 +25,7 @@ export async function startBridge(config: ApplicationConfig, behind?: RequestHan
   app.disable('x-powered-by');
   app.set('etag', false);
   if (behind !== undefined) app.use(elsewhere(config, behind));
+  if (config.runMode === 'bridge') app.use(forwardedHost);
   app.use(graceful.middleware);
   app.use(config.server.mcpContextPath, bodyOfBearers(config));
   app.use(config.server.mcpContextPath, app.get(OpenWaits).cancelling);
