@@ -19,6 +19,7 @@ async function main(): Promise<void> {
   if (runMode === undefined) throw new ConfigurationError([`"${process.argv[2]}" is not a way to run: say ${[...MODES, AGENT].join(', ')}`]);
   const config = loadApplicationYml({ runMode });
   Logger.overrideLogger(new HouseLogger(config));
+  for (const notice of config.notices) new Logger('Configuration').warn(notice);
   const server = await start(config);
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => { void server.stop().then(() => process.exit(0)); });
 }
