@@ -2,6 +2,7 @@ import { Logger } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { json, type NextFunction, type Request, type RequestHandler, type Response } from 'express';
+import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { AppModule } from './app.module.js';
 import type { ApplicationConfig } from './config/application-config.js';
@@ -11,6 +12,9 @@ import { forwardedHost } from './mcp/forwarded-host.js';
 import { createMcpEndpoint } from './mcp/mcp-endpoint.js';
 import { OpenWaits } from './mcp/open-waits.js';
 import { unreadableMessage } from './mcp/unreadable-message.js';
+
+/** Longer than proxies keep their idle connections (60 s are usual): the one who sends must be the one who closes, or a call meets a closed door. */
+const KEEP_ALIVE_MS = 75_000;
 
 export interface RunningServer { readonly port: number; stop(): Promise<void> }
 
@@ -34,7 +38,9 @@ export async function startBridge(config: ApplicationConfig, behind?: RequestHan
   app.connectMicroservice({ strategy: endpoint.strategy }, { inheritAppConfig: true });
   await app.startAllMicroservices();
   await app.listen(config.server.port, config.bindAddress);
-  const { port } = (app.getHttpServer() as { address(): AddressInfo }).address();
+  const server: Server = app.getHttpServer();
+  server.keepAliveTimeout = KEEP_ALIVE_MS;
+  const { port } = server.address() as AddressInfo;
   if (config.runMode === 'bridge') new Logger('Bridge').log(`listening on ${config.bindAddress}:${port}; MCP endpoint ${config.mcpUrl}; issuer ${config.issuer}; REST API ${config.apiUrl}`);
   return { port, stop: () => graceful.stop(app) };
 }
