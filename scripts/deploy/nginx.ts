@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -30,11 +30,13 @@ export interface Nginx {
   /** Everything in its access log so far, one request per line: `METHOD path status upstream-addresses`. */
   accessLog(): Promise<string>;
   errorLog(): Promise<string>;
+  /** Where a file of conf.d lies as it was rendered. */
+  file(name: string): string;
   stop(): Promise<void>;
 }
 
-/** One server line for each port of this machine, as the compose file has one for each container. */
-export const replicaLines = (ports: readonly number[]): string => ports.map((port) => `server 127.0.0.1:${port} max_fails=1 fail_timeout=2s;`).join(' ');
+/** Two lines for each port of this machine, as the compose files have them for each container. */
+export const replicaLines = (ports: readonly number[]): string => ['max_fails=1 fail_timeout=2s', 'backup max_fails=0'].flatMap((how) => ports.map((port) => `server 127.0.0.1:${port} ${how};`)).join(' ');
 
 /** The shipped files as the nginx image would render them: only names that are given are replaced, nginx's own `$names` stay. */
 export async function shippedConfiguration(variant: 'http' | 'https', variables: NginxVariables): Promise<Record<string, string>> {
@@ -59,6 +61,8 @@ export function render(template: string, variables: object): string {
 export async function startNginx(confD: Readonly<Record<string, string>>, port: number): Promise<Nginx> {
   if (NGINX === undefined) throw new Error('There is no nginx: install it (Debian: apt-get install nginx-light) or set NGINX_PATH.');
   const folder = await mkdtemp(join(tmpdir(), 'octoperf-nginx-'));
+  // The workers of a master that is root are somebody else, and must get to their temporary files.
+  await chmod(folder, 0o755);
   await mkdir(join(folder, 'conf.d'));
   for (const [name, text] of Object.entries(confD)) await writeFile(join(folder, 'conf.d', name), text);
   await writeFile(join(folder, 'nginx.conf'), mainFile(folder));
@@ -68,6 +72,7 @@ export async function startNginx(confD: Readonly<Record<string, string>>, port: 
   const nginx: Nginx = {
     accessLog: () => readFile(join(folder, 'access.log'), 'utf8'),
     errorLog: () => readFile(join(folder, 'error.log'), 'utf8'),
+    file: (name) => join(folder, 'conf.d', name),
     stop: async () => {
       if (child.exitCode === null && child.signalCode === null) {
         child.kill('SIGTERM');
