@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { chown, cp, mkdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, posix } from 'node:path';
-import { makeSkeleton, startContained } from './container.js';
+import { CAN_BECOME, makeSkeleton, startContained } from './container.js';
 import { assignments, execForm, type Instruction, letsIn, parseDockerfile, type Stage } from './dockerfile.js';
 
 /** What Docker keeps beside the files. */
@@ -124,7 +124,7 @@ class StageRun {
       await mkdir(dirname(goal), { recursive: true });
       await cp(source, goal, { recursive: true, verbatimSymlinks: true });
       // What comes from the context belongs to root inside, whoever it belongs to here.
-      if (process.getuid?.() === 0 && from === undefined) await chown(goal, 0, 0);
+      if (CAN_BECOME && from === undefined) await chown(goal, 0, 0);
     }
   }
 

@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn, type SpawnOptions } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { mkdir, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
@@ -21,6 +22,8 @@ export interface ContainerOptions {
 }
 
 const isRoot = process.getuid?.() === 0;
+/** Whether this process can become somebody else: root can, but for the root of a user namespace that knows one user only. */
+export const CAN_BECOME = isRoot && / 4294967295$/.test(readFileSync('/proc/self/uid_map', 'utf8').trim());
 /** Root of the outside gives up every capability and the way back to them; who is not root has none. */
 const GIVEN_UP = ['--no-new-privs', '--bounding-set=-all', '--inh-caps=-all'];
 
@@ -64,7 +67,7 @@ function script({ base, workFolder, user, mounts = [], readOnly = false }: Conta
 }
 
 function asUser(user: string | undefined): string {
-  if (user === undefined || !isRoot) return 'setpriv --no-new-privs';
+  if (user === undefined || !CAN_BECOME) return 'setpriv --no-new-privs';
   const [uid, gid] = user.split(':');
   return ['setpriv', `--reuid=${uid}`, `--regid=${gid}`, '--clear-groups', ...GIVEN_UP].join(' ');
 }

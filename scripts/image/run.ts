@@ -4,7 +4,7 @@ import { chown, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Built } from './build.js';
-import { type Mount, startContained } from './container.js';
+import { CAN_BECOME, type Mount, startContained } from './container.js';
 
 const START_MS = 60_000;
 const CONFIG = '/home/octoperf/config';
@@ -29,7 +29,7 @@ export async function runImage({ root, base, config }: Image, { command, environ
   for (const path of [configFolder, dataFolder]) await mkdir(path, { recursive: true });
   if (applicationYml !== undefined) await writeFile(join(configFolder, 'application.yml'), applicationYml);
   const [uid, gid] = (config.user ?? '0:0').split(':').map(Number);
-  if (process.getuid?.() === 0) await chown(dataFolder, uid ?? 0, gid ?? 0);
+  if (CAN_BECOME) await chown(dataFolder, uid ?? 0, gid ?? 0);
   const volumes = config.volumes.map((to): Mount => ({ from: dataFolder, to }));
   const child = startContained({
     root, base, environment: { ...config.environment, ...environment }, workFolder: config.workFolder, ...(config.user === undefined ? {} : { user: config.user }),
