@@ -18,6 +18,7 @@ async function main(): Promise<void> {
   if (runMode === undefined) throw new ConfigurationError([`"${word}" is not a way to run: say ${[...MODES, ...Object.keys(COMMANDS)].join(', ')}`]);
   const config = loadApplicationYml({ runMode });
   Logger.overrideLogger(new HouseLogger(config));
+  for (const notice of config.notices) new Logger('Configuration').warn(notice);
   const server = await start(config);
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => { void server.stop().then(() => process.exit(0)); });
 }

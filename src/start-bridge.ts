@@ -2,16 +2,21 @@ import { Logger } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { json, type NextFunction, type Request, type RequestHandler, type Response } from 'express';
+import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { AppModule } from './app.module.js';
 import type { ApplicationConfig } from './config/application-config.js';
 import { GracefulStop } from './graceful-stop.js';
 import { HouseLogger } from './house-logger.js';
+import { forwardedHost } from './mcp/forwarded-host.js';
 import { createMcpEndpoint } from './mcp/mcp-endpoint.js';
 import { OpenWaits } from './mcp/open-waits.js';
 import { unreadableMessage } from './mcp/unreadable-message.js';
 import { Happenings } from './scope/happenings.js';
 import { requestScopes } from './scope/request-id.js';
+
+/** Longer than proxies keep their idle connections (60 s are usual): the one who sends must be the one who closes, or a call meets a closed door. */
+const KEEP_ALIVE_MS = 75_000;
 
 export interface RunningServer { readonly port: number; stop(): Promise<void> }
 
@@ -27,6 +32,7 @@ export async function startBridge(config: ApplicationConfig, behind?: RequestHan
   app.disable('x-powered-by');
   app.set('etag', false);
   if (behind !== undefined) app.use(elsewhere(config, behind));
+  if (config.runMode === 'bridge') app.use(forwardedHost);
   app.use(graceful.middleware);
   app.use(config.server.mcpContextPath, bodyOfBearers(config));
   app.use(config.server.mcpContextPath, requestScopes);
@@ -36,7 +42,9 @@ export async function startBridge(config: ApplicationConfig, behind?: RequestHan
   app.connectMicroservice({ strategy: endpoint.strategy }, { inheritAppConfig: true });
   await app.startAllMicroservices();
   await app.listen(config.server.port, config.bindAddress);
-  const { port } = (app.getHttpServer() as { address(): AddressInfo }).address();
+  const server: Server = app.getHttpServer();
+  server.keepAliveTimeout = KEEP_ALIVE_MS;
+  const { port } = server.address() as AddressInfo;
   if (config.runMode === 'bridge') new Logger('Bridge').log(`listening on ${config.bindAddress}:${port}; MCP endpoint ${config.mcpUrl}; issuer ${config.issuer}; REST API ${config.apiUrl}`);
   return { port, stop: () => graceful.stop(app) };
 }

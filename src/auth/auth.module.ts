@@ -6,13 +6,13 @@ import { JwtStrategy } from './jwt.strategy.js';
 import { resourceMetadata, resourceMetadataPaths } from './protected-resource.js';
 import { SigningKeys } from './signing-keys.js';
 
-/** Passport, the guard, and the RFC 9728 document at both well-known places. */
+/** Passport, the guard, and the RFC 9728 document at the places where clients look. */
 @Module({})
 export class AuthModule {
   static of(config: ApplicationConfig): DynamicModule {
     @Controller(resourceMetadataPaths(config))
     class ProtectedResourceController {
-      /** `GET /.well-known/oauth-protected-resource[/mcp]`: open, cacheable, CORS-readable by browser clients. */
+      /** `GET /mcp/.well-known/oauth-protected-resource`, `GET /.well-known/oauth-protected-resource[/mcp]`: open, cacheable, CORS-readable by browser clients. */
       @Get()
       @Header('Cache-Control', 'public, max-age=300')
       @Header('Access-Control-Allow-Origin', '*')

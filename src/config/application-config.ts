@@ -79,6 +79,8 @@ export class ApplicationConfig {
 
   /** Set by the loader, not by a key. */
   runMode: RunMode = 'bridge';
+  /** What the operator gave and we make nothing of, one sentence each. Set by the loader. */
+  notices: readonly string[] = [];
 
   /** `scheme://hostname[:port]`, the port left out where it is the scheme's default. */
   get publicOrigin(): string {

@@ -7,6 +7,7 @@ import { parse, YAMLParseError } from 'yaml';
 import { ApplicationConfig, type RunMode } from './application-config.js';
 import { ConfigurationError } from './configuration-error.js';
 import { camelCaseKeys, isTree, kebabCase, mergeTrees, nearestOf, pathsOf } from './key-names.js';
+import { fromSpring, javaOptionsNotice } from './spring-keys.js';
 
 type Tree = Record<string, unknown>;
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -31,17 +32,23 @@ export interface LoadOptions {
 export function loadApplicationYml({ runMode, environment = process.env, folders = ['config', '/home/octoperf/config'] }: LoadOptions): ApplicationConfig {
   const defaults = readTree(join(SHIPPED, 'application.yml'), environment);
   const layers: Tree[] = [];
+  const notices: string[] = [];
   if (runMode !== 'bridge') layers.push(readTree(join(SHIPPED, 'application-local.yml'), environment));
   for (const folder of folders.map((name) => resolve(name)).filter((folder) => folder !== SHIPPED)) {
     for (const name of runMode === 'bridge' ? ['application.yml'] : ['application.yml', 'application-local.yml']) {
       const file = join(folder, name);
-      if (existsSync(file)) layers.push(readTree(file, environment));
+      if (!existsSync(file)) continue;
+      const { tree, ignored } = fromSpring(readTree(file, environment));
+      layers.push(tree);
+      if (ignored.length > 0) notices.push(`${file}: ${ignored.join(', ')} ${ignored.length === 1 ? 'belongs' : 'belong'} to the framework of the Java image and ${ignored.length === 1 ? 'has' : 'have'} no effect here.`);
     }
   }
   layers.push(overridesFrom(environment, pathsOf(defaults)));
   const merged = layers.reduce(mergeTrees, defaults);
   refuseUnknownKeys(merged, defaults);
-  return validated(merged, runMode);
+  const config = validated(merged, runMode);
+  config.notices = [...notices, ...[javaOptionsNotice(environment['JAVA_OPTS'])].filter((notice) => notice !== undefined)];
+  return config;
 }
 
 function readTree(file: string, environment: Environment): Tree {

@@ -96,7 +96,7 @@ describe('a forged token', () => {
     seen.push(authorization.replace(/^\w+ /, ''));
     const answer = await ask(authorization);
     expect(answer.status).toBe(401);
-    expect(answer.headers.get('www-authenticate')).toContain(`resource_metadata="${mcpUrl.replace('/mcp', '')}/.well-known/oauth-protected-resource/mcp"`);
+    expect(answer.headers.get('www-authenticate')).toContain(`resource_metadata="${mcpUrl}/.well-known/oauth-protected-resource"`);
     expect(await answer.text()).not.toContain('tools');
   });
 
@@ -199,7 +199,7 @@ describe('required scopes', () => {
 });
 
 describe('protected resource metadata (RFC 9728)', () => {
-  it.each(['/.well-known/oauth-protected-resource', '/.well-known/oauth-protected-resource/mcp'])('%s is open and names resource and issuer', async (path) => {
+  it.each(['/mcp/.well-known/oauth-protected-resource', '/.well-known/oauth-protected-resource', '/.well-known/oauth-protected-resource/mcp'])('%s is open and names resource and issuer', async (path) => {
     const answer = await fetch(mcpUrl.replace('/mcp', path));
     expect(answer.status).toBe(200);
     expect(await answer.json()).toMatchObject({ resource: mcpUrl, authorization_servers: [issuer.url], bearer_methods_supported: ['header'] });

@@ -1,8 +1,9 @@
 import { once } from 'node:events';
 import { request } from 'node:http';
 import { gzipSync } from 'node:zlib';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
 import { rpc } from '../support/rpc.js';
+import { ACCOUNTS, tokenOf } from '../support/server-process.js';
 import { type BridgeBefore, json, startBridgeBefore, Upstream } from './upstream.js';
 
 const ERA_2026 = '2026-07-28';
@@ -96,6 +97,27 @@ describe('who may speak to the endpoint', () => {
 
   it.each([{}, { origin: 'http://localhost:5173' }, { origin: 'http://127.0.0.1' }, { host: 'localhost:1' }, { host: '[::1]:8091' }])('a loopback page and a client without Origin are let in (%o)', async (headers) => {
     expect((await post(plain, LIST, headers)).status).toBe(200);
+  });
+
+  it('behind a proxy that names its upstream as Host, X-Forwarded-Host counts, and is judged as strictly', async () => {
+    for (const host of ['localhost', 'localhost:8443', 'localhost, inner-proxy']) expect((await post(plain, LIST, { host: 'mcp-server', 'x-forwarded-host': host })).status).toBe(200);
+    expect((await post(plain, LIST, { host: 'mcp-server', 'x-forwarded-host': '' })).status).toBe(403);
+    expect((await post(plain, LIST, { host: 'localhost', 'x-forwarded-host': 'evil.example' })).status).toBe(403);
+    expect((await post(plain, LIST, { host: 'evil.example', 'x-forwarded-host': 'localhost', origin: 'http://evil.example' })).status).toBe(403);
+  });
+
+  it('where nobody stands before the server, X-Forwarded-Host counts for nothing', async () => {
+    const house = inject('house');
+    const token = await tokenOf(house, ACCOUNTS.tester.username);
+    const answer = async (host: string): Promise<number> => {
+      const sent = request(house.mcpUrl, { method: 'POST', headers: { host, 'x-forwarded-host': 'localhost', authorization: `Bearer ${token}`, 'content-type': 'application/json', accept: 'application/json, text/event-stream' } });
+      sent.end(LIST);
+      const [response] = (await once(sent, 'response')) as [import('node:http').IncomingMessage];
+      response.resume();
+      return response.statusCode ?? 0;
+    };
+    expect(await answer('evil.example')).toBe(403);
+    expect(await answer('localhost')).toBe(200);
   });
 
   it('holds for the 2026 era and for streamed answers alike', async () => {
