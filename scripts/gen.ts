@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { budget, catalogue, toolsPage } from './gen/catalogue.js';
+import { chartValues } from './gen/chart-values.js';
 import { configurationPage } from './gen/configuration.js';
 import { importsPage } from './gen/imports.js';
 import { insightsTable } from './gen/insights.js';
@@ -10,7 +11,7 @@ import { ROOMS } from './rooms.js';
 
 /**
  * Writes what can be generated: docs/tools.md, docs/undo.md, docs/configuration.md, docs/imports.md, the rooms table of ARCHITECTURE.md,
- * the insights of docs/widgets.md, and one snapshot per tool
+ * the insights of docs/widgets.md, the values of docs/kubernetes.md and one snapshot per tool
  * with the token budget under test/catalog. With `--check` nothing is written; a difference is an error.
  */
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -52,6 +53,7 @@ put('docs/undo.md', undoPage(tools));
 put('docs/configuration.md', configurationPage(join(root, 'config/application.yml')));
 put('docs/imports.md', await importsPage(join(root, 'test/fixtures')));
 put('docs/widgets.md', between('docs/widgets.md', 'insights', insightsTable()));
+put('docs/kubernetes.md', between('docs/kubernetes.md', 'values', chartValues(join(root, 'docker/helm/octoperf-mcp'))));
 if (existsSync(join(root, 'ARCHITECTURE.md'))) put('ARCHITECTURE.md', between('ARCHITECTURE.md', 'rooms', roomsTable()));
 
 for (const path of stale) console.log(`${check ? 'out of date' : 'written'}: ${path}`);

@@ -97,6 +97,16 @@ describe.skipIf(helms.length === 0)('the chart', () => {
     expect(rendered({ settings: ['mcpServer.enabled=false'] })).toEqual([]);
   });
 
+  it('takes the values that docs/kubernetes.md shows', () => {
+    const shown = [...readFileSync(join(CHART, '../../../docs/kubernetes.md'), 'utf8').matchAll(/^```yaml\n([\s\S]*?)^```$/gm)].map(([, text = '']) => text);
+    const folder = mkdtempSync(join(tmpdir(), 'chart-docs-'));
+    onTestFinished(() => { rmSync(folder, { recursive: true }); });
+    const files = shown.map((_, index) => join(folder, `${index}.yaml`));
+    shown.forEach((text, index) => { writeFileSync(files[index] ?? '', text); });
+    expect(files.length).toBeGreaterThan(1);
+    expect(rendered({ values: files }).map(({ kind }) => kind)).toContain('Ingress');
+  });
+
   it('keeps the secret of confirmations that the cluster has', async () => {
     const kept = Buffer.from('of the first installation'.padEnd(32, '.')).toString('base64');
     const cluster = await clusterWith({ 'octoperf-octoperf-mcp-confirm': { secret: kept } });
