@@ -7,8 +7,8 @@ import { lint, render, type Rendered } from './render.js';
 import { judgeByRules } from './rules.js';
 import { readSettings } from './settings.js';
 
-/** The oldest Kubernetes the chart takes and a recent one: the pause before stopping is written differently. */
-const KUBE_VERSIONS = ['1.27.0', '1.35.0'];
+/** The oldest Kubernetes the chart takes and a recent one: the pause before stopping is written differently. The name of the second release looks like a number. */
+const CLUSTERS = [{ kubeVersion: '1.27.0', release: 'octoperf' }, { kubeVersion: '1.35.0', release: '123' }] as const;
 
 export interface Verdict { readonly findings: readonly string[]; readonly renderings: number; readonly objects: number }
 
@@ -23,9 +23,9 @@ export function judge(chart: string, helms: readonly Helm[], values: readonly st
   const findings = new Set<string>(helms.flatMap((helm) => lint(helm, chart, values.slice(0, 1))));
   const all: { object: Rendered; where: string }[] = [];
   let renderings = 0;
-  for (const file of values) for (const kubeVersion of KUBE_VERSIONS) {
+  for (const file of values) for (const cluster of CLUSTERS) {
     const where = (file.split('/').at(-1) ?? file).replace('-values.yaml', '');
-    const made = helms.map((helm) => render(helm, { chart, values: [file], kubeVersion }));
+    const made = helms.map((helm) => render(helm, { chart, values: [file], ...cluster }));
     renderings += made.length;
     for (const finding of made.flatMap((rendering) => rendering.findings)) findings.add(`${where}: ${finding}`);
     const [first] = made;

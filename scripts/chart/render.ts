@@ -33,7 +33,8 @@ export function lint(helm: Helm, chart: string, values: readonly string[]): stri
 function readBack(text: string): Rendering {
   const findings: string[] = [];
   const objects: Rendered[] = [];
-  for (const document of parseAllDocuments(text, { uniqueKeys: true, version: '1.2' })) {
+  // Kubernetes reads YAML 1.1: an unquoted on, yes or 012 is no text.
+  for (const document of parseAllDocuments(text, { uniqueKeys: true, version: '1.1' })) {
     const source = /# Source: [^/]+\/(\S+)/.exec(text.slice(document.range[0], document.range[2]))?.[1] ?? '?';
     findings.push(...document.errors.map((error) => `${source}: ${error.message}`), ...document.warnings.map((warning) => `${source}: ${warning.message}`));
     if (document.contents === null || document.errors.length > 0) continue;

@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { globSync } from 'glob';
 import { afterEach, beforeEach, describe, expect, inject, it, onTestFinished } from 'vitest';
+import { parse } from 'yaml';
 import { freePort } from '../../demo/free-port.js';
 import { helmsAtHand } from '../../scripts/chart/helm.js';
 import { judge } from '../../scripts/chart/judge.js';
@@ -44,12 +45,19 @@ const containerOf = (objects: readonly Rendered[]): Deployment['spec']['template
   return container;
 };
 
+describe('the version in the chart', () => {
+  it('is that of the server', () => {
+    const { appVersion } = parse(readFileSync(join(CHART, 'Chart.yaml'), 'utf8')) as { appVersion: string };
+    expect(appVersion).toBe((JSON.parse(readFileSync(join(CHART, '../../../package.json'), 'utf8')) as { version: string }).version);
+  });
+});
+
 describe.skipIf(helms.length === 0)('the chart', () => {
   it('is right with every value set', () => {
     const verdict = judge(CHART, helms, SETS);
     expect(verdict.findings).toEqual([]);
-    expect(verdict.objects).toBeGreaterThan(30);
-  });
+    expect(verdict.objects).toBeGreaterThan(40);
+  }, 120_000);
 
   it('runs two pods by default, rolls without a gap, and gives a stopping pod its pause, the grace of the server and five seconds', () => {
     const { spec } = find<Deployment>(rendered(), 'Deployment');
@@ -97,6 +105,23 @@ describe.skipIf(helms.length === 0)('the chart', () => {
     expect(rendered({ settings: ['mcpServer.enabled=false'] })).toEqual([]);
   });
 
+  it.each([
+    ['everything', ['https://octoperf.example.com:8443/agents/mcp', 'The ingress sends /agents/mcp', 'their allow list']],
+    ['minimal', ['Let the reverse proxy of https://octoperf.example.com send /mcp', 'octoperf-octoperf-mcp.load, port 8091', 'octoperf-octoperf-mcp-confirm']],
+    ['own-secrets', ['https://your-public-host/mcp', 'mcp.load, port 8091']],
+  ])('tells what comes next with the value set %s', (set, told) => {
+    const folder = mkdtempSync(join(tmpdir(), 'chart-notes-'));
+    onTestFinished(() => { rmSync(folder, { recursive: true }); });
+    cpSync(CHART, folder, { recursive: true });
+    writeFileSync(join(folder, 'templates/notes.yaml'), 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: notes}\ndata:\n  told: |\n{{ include (print .Template.BasePath "/NOTES.txt") . | indent 4 }}\n');
+    for (const each of helms) {
+      const { objects, findings } = render(each, { chart: folder, values: [join(CHART, `ci/${set}-values.yaml`)] });
+      expect(findings).toEqual([]);
+      const { data } = objects.find(({ name }) => name === 'notes')?.body as { data: { told: string } };
+      for (const words of told) expect(data.told).toContain(words);
+    }
+  });
+
   it('takes the values that docs/kubernetes.md shows', () => {
     const shown = [...readFileSync(join(CHART, '../../../docs/kubernetes.md'), 'utf8').matchAll(/^```yaml\n([\s\S]*?)^```$/gm)].map(([, text = '']) => text);
     const folder = mkdtempSync(join(tmpdir(), 'chart-docs-'));
@@ -116,7 +141,7 @@ describe.skipIf(helms.length === 0)('the chart', () => {
     let printed = '';
     for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => { printed += chunk.toString('utf8'); });
     await once(child, 'close');
-    expect(printed).toContain(`secret: "${kept}"`);
+    expect(printed).toContain(`"secret": "${kept}"`);
   });
 });
 
@@ -131,7 +156,7 @@ describe.skipIf(helms.length === 0)('a server as the chart starts it', () => {
     const settings = settingsOf(objects);
     mkdirSync(join(folder, 'config'));
     writeFileSync(join(folder, 'config/application.yml'), settings?.applicationYml ?? '');
-    const child = spawn(process.execPath, [MAIN], { cwd: folder, env: { PATH: process.env['PATH'], ...settings?.environment }, stdio: ['ignore', 'inherit', 'inherit'] });
+    const child = spawn(process.execPath, [MAIN], { cwd: folder, env: { PATH: process.env['PATH'], OCTOPERF_LOGGING__LEVEL: 'warn', ...settings?.environment }, stdio: ['ignore', 'inherit', 'inherit'] });
     onTestFinished(async () => {
       if (child.exitCode === null) { child.kill('SIGTERM'); await once(child, 'exit'); }
       rmSync(folder, { recursive: true });
@@ -168,12 +193,15 @@ describe.skipIf(helms.length === 0)('a chart that is broken', () => {
     ['a missing field', 'hpa.yaml', 'maxReplicas: {{ int $scaling.maxReplicas }}', '', 'everything', /maxReplicas.* is missing/],
     ['a field left empty', 'service.yaml', 'targetPort: http-port', 'targetPort:', 'minimal', /targetPort: Type 'null'/],
     ['a version of the API that is gone', 'hpa.yaml', 'autoscaling/v2', 'autoscaling/v2beta9', 'everything', /no autoscaling\/v2beta9 HorizontalPodAutoscaler/],
+    ['a name without quotes', 'deployment.yaml', 'secretName: {{ .secretName | quote }}', 'secretName: {{ .secretName }}', 'awkward', /volumes\.\d+\.secret\.secretName: Type 'number'/],
+    ['a word that YAML takes for yes', 'deployment.yaml', 'key: {{ $server.confirmationSecret.key | quote }}', 'key: {{ $server.confirmationSecret.key }}', 'awkward', /secretKeyRef\.key: Type 'boolean'/],
+    ['a release that looks like a number', '_helpers.tpl', '{{ .Release.Name | quote }}', '{{ .Release.Name }}', 'minimal', /"123" cannot be the label app\.kubernetes\.io\/instance/],
     ['a key written twice', 'service.yaml', '      protocol: TCP', '      protocol: TCP\n      protocol: TCP', 'minimal', /unique|already/i],
     ['a field of a monitor', 'servicemonitor.yaml', 'scrapeTimeout:', 'scrapeTimeouts:', 'everything', /ServiceMonitor spec\.endpoints\.0\.scrapeTimeouts/],
     ['a selector that finds nothing', 'pdb.yaml', '{{- include "octoperf-mcp.selectorLabels" . | nindent 6 }}', 'app: other', 'minimal', /PodDisruptionBudget .*finds no pod/],
     ['a monitor that finds nothing', 'servicemonitor.yaml', 'octoperf.com/purpose: metrics', 'octoperf.com/purpose: other', 'everything', /ServiceMonitor .*finds no service/],
     ['a config map that nobody makes', 'configmap.yaml', '-app\n', '-application\n', 'minimal', /config map \S+-app does not exist/],
-    ['a key that the secret lacks', 'secret.yaml', '{{ $key }}:', 'other:', 'minimal', /OCTOPERF_MCP_CONFIRMATION_SECRET does not exist, or lacks the key/],
+    ['a key that the secret lacks', 'secret.yaml', '{{ $key | quote }}:', 'other:', 'minimal', /OCTOPERF_MCP_CONFIRMATION_SECRET does not exist, or lacks the key/],
     ['a port that nobody opens', 'service.yaml', 'targetPort: http-port', 'targetPort: web', 'minimal', /no container opens web/],
     ['an ingress to nowhere', 'ingress.yaml', 'name: http', 'name: https', 'everything', /Ingress .*leads to no port/],
     ['an autoscaler of nothing', 'hpa.yaml', 'kind: Deployment', 'kind: StatefulSet', 'everything', /scales nothing/],

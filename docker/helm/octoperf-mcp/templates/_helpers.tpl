@@ -12,8 +12,8 @@
 {{- end }}
 
 {{- define "octoperf-mcp.selectorLabels" -}}
-app.kubernetes.io/name: {{ include "octoperf-mcp.name" . }}
-app.kubernetes.io/instance: {{ .Release.Name }}
+app.kubernetes.io/name: {{ include "octoperf-mcp.name" . | quote }}
+app.kubernetes.io/instance: {{ .Release.Name | quote }}
 app.kubernetes.io/component: mcp-server
 {{- end }}
 
@@ -21,8 +21,8 @@ app.kubernetes.io/component: mcp-server
 {{ include "octoperf-mcp.selectorLabels" . }}
 app.kubernetes.io/version: {{ include "octoperf-mcp.version" . | trunc 63 | quote }}
 app.kubernetes.io/part-of: octoperf
-app.kubernetes.io/managed-by: {{ .Release.Service }}
-helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" | trunc 63 | trimSuffix "-" }}
+app.kubernetes.io/managed-by: {{ .Release.Service | quote }}
+helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" | trunc 63 | trimSuffix "-" | quote }}
 {{- end }}
 
 {{- define "octoperf-mcp.version" -}}
@@ -68,10 +68,13 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" | 
 
 {{/* Public address as clients see it, without a port that is the default of its scheme. */}}
 {{- define "octoperf-mcp.origin" -}}
+{{- if not (include "octoperf-mcp.hostname" .) }}https://your-public-host
+{{- else }}
 {{- $scheme := include "octoperf-mcp.setting" (dict "root" . "path" (list "server" "scheme")) | default "http" }}
 {{- $port := include "octoperf-mcp.setting" (dict "root" . "path" (list "server" "public" "port")) | default (toString (int .Values.mcpServer.port)) }}
 {{- $usual := ternary "443" "80" (eq $scheme "https") }}
 {{- printf "%s://%s%s" $scheme (include "octoperf-mcp.hostname" .) (ternary "" (printf ":%s" $port) (eq $port $usual)) }}
+{{- end }}
 {{- end }}
 
 {{/* Seconds a stopping pod gets: the pause before, the grace of the server (rounded up), and five to take the parts down. */}}
