@@ -15,12 +15,13 @@ import { ConfirmationModule } from './tools/confirmation/confirmation.module.js'
 /** The bridge, put together: configuration, auth, health, guides, and the areas of tools this deployment serves. */
 @Module({})
 export class AppModule {
-  static of(config: ApplicationConfig, mcpController: Type, happenings: Happenings): DynamicModule {
+  /** @param mcpController the HTTP route of MCP; without one nothing of HTTP is served, the probes included. */
+  static of(config: ApplicationConfig, mcpController: Type | undefined, happenings: Happenings): DynamicModule {
     const areas = areasOf(config);
     return {
       module: AppModule,
-      imports: [ApplicationConfigModule.of(config), ScopeModule.of(happenings), AuthModule.of(config), HealthModule, McpKitModule, ConfirmationModule, GuidesModule.of(config, areas.flatMap(toolClassesOf)), ...areas],
-      controllers: [mcpController],
+      imports: [ApplicationConfigModule.of(config), ScopeModule.of(happenings), AuthModule.of(config), ...(mcpController === undefined ? [] : [HealthModule]), McpKitModule, ConfirmationModule, GuidesModule.of(config, areas.flatMap(toolClassesOf)), ...areas],
+      controllers: mcpController === undefined ? [] : [mcpController],
     };
   }
 }
