@@ -9,18 +9,19 @@ import { HealthModule } from './health/health.module.js';
 import { McpKitModule } from './mcp/mcp-kit.module.js';
 import type { Happenings } from './scope/happenings.js';
 import { ScopeModule } from './scope/scope.module.js';
-import { AREAS } from './tools/areas.js';
+import { AREAS, AREAS_BY_NAME } from './tools/areas.js';
 import { ConfirmationModule } from './tools/confirmation/confirmation.module.js';
 
 /** The bridge, put together: configuration, auth, health, guides, and the areas of tools this deployment serves. */
 @Module({})
 export class AppModule {
-  static of(config: ApplicationConfig, mcpController: Type, happenings: Happenings): DynamicModule {
+  /** @param mcpController the HTTP route of MCP; without one nothing of HTTP is served, the probes included. */
+  static of(config: ApplicationConfig, mcpController: Type | undefined, happenings: Happenings): DynamicModule {
     const areas = areasOf(config);
     return {
       module: AppModule,
-      imports: [ApplicationConfigModule.of(config), ScopeModule.of(happenings), AuthModule.of(config), HealthModule, McpKitModule, ConfirmationModule, GuidesModule.of(config, areas.flatMap(toolClassesOf)), ...areas],
-      controllers: [mcpController],
+      imports: [ApplicationConfigModule.of(config), ScopeModule.of(happenings), AuthModule.of(config), ...(mcpController === undefined ? [] : [HealthModule]), McpKitModule, ConfirmationModule, GuidesModule.of(config, areas.flatMap(toolClassesOf)), ...areas],
+      controllers: mcpController === undefined ? [] : [mcpController],
     };
   }
 }
@@ -28,12 +29,12 @@ export class AppModule {
 /** The tool classes that an area's module lists. */
 const toolClassesOf = (area: Type): Type[] => Reflect.getMetadata('controllers', area) as Type[];
 
-/** The modules of the configured areas; all where none are named. Throws ConfigurationError for an unknown area. */
+/** The modules of the configured areas; all but those served by name only where none are named. Throws ConfigurationError for an unknown area. */
 function areasOf({ mcp: { areas } }: ApplicationConfig): Type[] {
   const names = areas.length === 0 ? Object.keys(AREAS) : areas;
   return names.map((name) => {
-    const area = AREAS[name];
-    if (area === undefined) throw new ConfigurationError([`mcp.areas: no such area "${name}"; the nearest is ${nearestOf(name, Object.keys(AREAS)) ?? 'none'}`]);
+    const area = AREAS[name] ?? AREAS_BY_NAME[name];
+    if (area === undefined) throw new ConfigurationError([`mcp.areas: no such area "${name}"; the nearest is ${nearestOf(name, Object.keys({ ...AREAS, ...AREAS_BY_NAME })) ?? 'none'}`]);
     return area;
   });
 }

@@ -1,7 +1,11 @@
 /** What the program can do besides serving. @param args what follows the command's name. */
 export type Command = (args: readonly string[]) => Promise<void>;
 
+const stdio: Command = async () => (await import('./start-stdio.js')).startStdio();
+
 /** Every command by its name; each is loaded only when it is called. */
 export const COMMANDS: Readonly<Record<string, Command>> = {
+  stdio,
+  '--stdio': stdio,
   agent: async () => (await import('./start-agent.js')).startAgent(),
 };

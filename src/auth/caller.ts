@@ -7,4 +7,6 @@ export interface Caller {
   readonly audiences: readonly string[];
   /** Epoch seconds. */
   readonly expiresAt: number;
+  /** What the user can do where OctoPerf refuses the token: said instead of the usual advice to sign in again. */
+  readonly whenRefused?: string;
 }

@@ -59,6 +59,7 @@ import { LocalPlan } from './api/users/local-plan.js';
 import { PresignableRoutes } from './api/users/presigned-urls/presignable-routes.js';
 import { PresignedUrlsController } from './api/users/presigned-urls/presigned-urls.controller.js';
 import { UsersController } from './api/users/users.controller.js';
+import { ApiDocsController } from './api/v3/api-docs/api-docs.controller.js';
 import { DockerProvidersController } from './api/workspaces/docker-providers/docker-providers.controller.js';
 import { MembersController } from './api/workspaces/members/members.controller.js';
 import { Locations } from './api/workspaces/docker-providers/locations.js';
@@ -75,7 +76,7 @@ const CONTROLLERS = [
   ProjectsController, VirtualUsersController, ...IMPORT_CONTROLLERS, JmxExportController, HttpServersController, VariablesController, ProjectFilesController,
   CorrelationRulesController, CorrelationFrameworksController, SlaProfilesController,
   ArtilleryExportController, ScenariosController, ScheduledJobsController, BenchResultsController, ValidationsController,
-  ...ANALYSIS_CONTROLLERS, TasksController, BackendHealthController, ...WEB_CONTROLLERS,
+  ...ANALYSIS_CONTROLLERS, TasksController, ApiDocsController, BackendHealthController, ...WEB_CONTROLLERS,
 ];
 const SERVICES = [
   Access, Entities, FirstAccounts, LocalPlan, PresignableRoutes, PresignedCalls, ProjectRemoval, WorkspaceRemoval, ProjectFiles, Surroundings, SecretValues, ...IMPORT_SERVICES, ...TASK_SERVICES,

@@ -93,7 +93,7 @@ export class OctoperfClient {
   /** The answer, where its status says yes. */
   private accepted<N extends EndpointName>(answer: RestAnswer, name: N, values: ParametersOf<N>): RestAnswer {
     if (answer.status >= 200 && answer.status < 300) return answer;
-    throw refusalOf(answer, this.wire.endpoints.locate(name, values).method, subjectOf(name, values));
+    throw refusalOf(answer, this.wire.endpoints.locate(name, values).method, subjectOf(name, values), this.caller.whenRefused);
   }
 
   private read<S extends z.ZodType>(name: EndpointName, schema: S, text: string, values: Readonly<Record<string, string | number>>): z.output<S> {

@@ -9,9 +9,9 @@ const SENTENCE_MAX = 600;
  * Turns a refused REST call into an error that helps. Business refusals carry a readable sentence, which is passed on
  * (octoperf-rest-api.md §1.4); bodies of 5xx answers are not.
  */
-export function refusalOf({ status, text }: RestAnswer, method: Endpoint['method'], subject: string): Error {
+export function refusalOf({ status, text }: RestAnswer, method: Endpoint['method'], subject: string, whenRefused = 'Sign in again, then repeat the call.'): Error {
   const said = sentenceOf(text);
-  if (status === 401) return new AgentError('OctoPerf no longer accepts your access token (expired, or the connector was revoked).', 'Sign in again, then repeat the call.', { retry: 'later' });
+  if (status === 401) return new AgentError('OctoPerf no longer accepts your access token (expired, or the connector was revoked).', whenRefused, { retry: 'later' });
   if (status === 403) return new AgentError(said ?? `Your account may not do this on ${subject}.`, 'Call get_current_user to see your role on each workspace.', { retry: 'never' });
   if (status === 404) return new AgentError(said ?? `There is no ${subject}, or your account cannot see it.`, 'Read the id again from a list_* tool; ids are never built by hand.');
   if (status === 501) return new AgentError(said ?? 'This OctoPerf backend does not offer that.', '', { retry: 'never' });

@@ -8,6 +8,7 @@ import { BenchRunModule } from './bench-run/bench-run.module.js';
 import { CorrelationModule } from './correlation/correlation.module.js';
 import { DiscoveryModule } from './discovery/discovery.module.js';
 import { HttpServersModule } from './http-servers/http-servers.module.js';
+import { PocModule } from './poc/poc.module.js';
 import { ProjectFilesModule } from './project-files/project-files.module.js';
 import { ProvidersModule } from './providers/providers.module.js';
 import { ScenariosModule } from './scenarios/scenarios.module.js';
@@ -45,3 +46,6 @@ export const AREAS: Readonly<Record<string, Type>> = {
   verdict: VerdictModule,
   'report-edit': ReportEditModule,
 };
+
+/** Areas that are served only where `mcp.areas` names them. */
+export const AREAS_BY_NAME: Readonly<Record<string, Type>> = { poc: PocModule };

@@ -20,6 +20,11 @@ export interface Agent {
 export async function connect(mcpUrl: string, token: string, pinned?: string): Promise<Agent> {
   const client = new Client({ name: 'test-agent', version: '1.0.0' }, pinned === undefined ? {} : { versionNegotiation: { mode: { pin: pinned } } });
   await client.connect(new StreamableHTTPClientTransport(new URL(mcpUrl), { requestInit: { headers: { authorization: `Bearer ${token}` } } }));
+  return agentOver(client, token);
+}
+
+/** What a test does with a client that is connected, whatever it is connected by. */
+export function agentOver(client: Client, token: string): Agent {
   const raw = async (name: string, args: Record<string, unknown> = {}): Promise<ToolAnswer> => {
     const result = await client.callTool({ name, arguments: args });
     const content = result.content as { type: string; text?: string }[];

@@ -2,7 +2,7 @@ import { type CanActivate, type ExecutionContext, Injectable, UnauthorizedExcept
 import { Reflector } from '@nestjs/core';
 import type { Request } from 'express';
 import { AccountService } from '../idp/account-service.js';
-import { PUBLIC_ROUTE } from '../idp/public-route.js';
+import { type Proof, PUBLIC_ROUTE } from '../idp/public-route.js';
 import { callerOf, setCaller } from './caller.js';
 
 export const UNAUTHENTICATED = 'The bearer token is missing, expired or revoked. Log in again.';
@@ -13,9 +13,9 @@ export class BearerGuard implements CanActivate {
   constructor(private readonly accounts: AccountService, private readonly reflector: Reflector) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
-    const isPublic = this.reflector.getAllAndOverride<boolean | undefined>(PUBLIC_ROUTE, [context.getHandler(), context.getClass()]);
+    const ownProof = this.reflector.getAllAndOverride<Proof | undefined>(PUBLIC_ROUTE, [context.getHandler(), context.getClass()]);
     const request = context.switchToHttp().getRequest<Request>();
-    if (isPublic === true || callerOf(request) !== undefined) return true;
+    if (ownProof !== undefined || callerOf(request) !== undefined) return true;
     const account = await this.accounts.authenticateHeader(request.headers.authorization);
     if (account === undefined) throw new UnauthorizedException(UNAUTHENTICATED);
     setCaller(request, account);

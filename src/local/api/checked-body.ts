@@ -2,6 +2,7 @@ import { createParamDecorator, type ExecutionContext, UnsupportedMediaTypeExcept
 import type { Request } from 'express';
 import { z } from 'zod';
 import { badRequest } from './refusals.js';
+import { noting } from './request-shapes.js';
 
 /** Deepest nesting accepted: far above any real tree, far below what recursion can take. */
 const DEEPEST = 200;
@@ -24,15 +25,15 @@ export function refuseTooDeep(value: unknown, what: string): void {
 
 /** The JSON body, checked. `asNew` = a creation: whatever id it carries is not looked at. */
 export function CheckedBody<T>(schema: z.ZodType<T>, { asNew = false } = {}): ParameterDecorator {
-  return createParamDecorator((_: unknown, context: ExecutionContext) => {
+  return noting({ body: schema, bodyRequired: true }, createParamDecorator((_: unknown, context: ExecutionContext) => {
     const body = jsonBodyOf(context.switchToHttp().getRequest<Request>());
     return checked(schema, asNew && isRecord(body) ? { ...body, id: '' } : body);
-  })();
+  })());
 }
 
 /** The query parameters, checked. One that is given twice counts as a list. */
 export function CheckedQuery<T>(schema: z.ZodType<T>): ParameterDecorator {
-  return createParamDecorator((_: unknown, context: ExecutionContext) => checked(schema, context.switchToHttp().getRequest<Request>().query, 'The query'))();
+  return noting({ query: schema }, createParamDecorator((_: unknown, context: ExecutionContext) => checked(schema, context.switchToHttp().getRequest<Request>().query, 'The query'))());
 }
 
 /** 415 where a body came that is not JSON (octoperf-rest-api.md §1.4, observed), 400 where none came. */
@@ -60,8 +61,8 @@ function isTooDeep(value: unknown): boolean {
 
 /** A JSON body that may be left out. */
 export function CheckedOptionalBody<T>(schema: z.ZodType<T>): ParameterDecorator {
-  return createParamDecorator((_: unknown, context: ExecutionContext) => {
+  return noting({ body: schema, bodyRequired: false }, createParamDecorator((_: unknown, context: ExecutionContext) => {
     const request = context.switchToHttp().getRequest<Request>();
     return hasBody(request) ? checked(schema, jsonBodyOf(request)) : undefined;
-  })();
+  })());
 }

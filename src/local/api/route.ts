@@ -1,7 +1,10 @@
-import { applyDecorators, Delete, Get, HttpCode, Post, Put } from '@nestjs/common';
+import { applyDecorators, Delete, Get, HttpCode, Post, Put, SetMetadata } from '@nestjs/common';
 import { ENDPOINTS, type Endpoint, type EndpointName } from '../../contract/endpoints.js';
 
 const VERBS: Readonly<Record<Endpoint['method'], (path: string) => MethodDecorator>> = { GET: Get, POST: Post, PUT: Put, DELETE: Delete };
+
+/** Metadata key under which a handler says which endpoint of the contract it serves. */
+export const SERVED_ENDPOINT = 'octoperf:endpoint';
 
 /** Path template as the router wants it: `{id}` becomes `:id`. */
 export const routerPath = (template: string): string => template.replace(/\{(\w+)\}/g, ':$1');
@@ -13,5 +16,5 @@ export const routerPath = (template: string): string => template.replace(/\{(\w+
 export function Route(name: EndpointName): MethodDecorator {
   const { method, path }: Endpoint = ENDPOINTS[name];
   const created = /^(create|import|add)/.test(name);
-  return applyDecorators(VERBS[method](routerPath(path)), HttpCode(method === 'DELETE' ? 204 : created ? 201 : 200));
+  return applyDecorators(VERBS[method](routerPath(path)), HttpCode(method === 'DELETE' ? 204 : created ? 201 : 200), SetMetadata(SERVED_ENDPOINT, name));
 }

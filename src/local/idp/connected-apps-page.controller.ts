@@ -13,7 +13,7 @@ const PATH = '/ui/connected-apps';
 const BACK = 'Open the page again and repeat what you did.';
 
 /** The page where a person sees and disconnects applications. */
-@PublicRoute()
+@PublicRoute('session')
 @Controller('ui/connected-apps')
 export class ConnectedAppsPageController {
   constructor(private readonly idp: LocalIdp, private readonly session: PageSession) {}

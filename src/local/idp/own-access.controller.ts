@@ -8,7 +8,7 @@ import { PublicRoute } from './public-route.js';
 import { readForm, UnreadableBody } from './request-body.js';
 
 /** What an account let in: connected applications and API keys. It authenticates itself, with any bearer the backend knows. */
-@PublicRoute()
+@PublicRoute('bearer')
 @Controller('users')
 export class OwnAccessController {
   constructor(private readonly accounts: AccountService, private readonly apps: ConnectedApps) {}

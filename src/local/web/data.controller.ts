@@ -24,7 +24,7 @@ const WIDTH = { least: 200, most: 4000, usual: 800 };
 
 /** What the scripts of the pages fetch, for the same session: parts of pages as HTML, and charts as data. */
 @Controller('ui/data')
-@PublicRoute()
+@PublicRoute('session')
 @UseGuards(SignedInGuard)
 @UseFilters(DataFilter)
 export class DataController {

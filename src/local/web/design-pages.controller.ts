@@ -19,7 +19,7 @@ interface Shown { readonly name: string; readonly body: Html; readonly scripts?:
 
 /** The pages of Virtual Users and of what they use. */
 @Controller('ui/workspace/:workspaceId/project/:projectId/design')
-@PublicRoute()
+@PublicRoute('session')
 @UseGuards(SignedInGuard)
 @UseFilters(PageFilter)
 export class DesignPagesController {

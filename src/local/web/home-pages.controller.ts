@@ -21,7 +21,7 @@ import { count } from './views/parts.js';
 
 /** The pages above projects. */
 @Controller('ui')
-@PublicRoute()
+@PublicRoute('session')
 @UseGuards(SignedInGuard)
 @UseFilters(PageFilter)
 export class HomePagesController {

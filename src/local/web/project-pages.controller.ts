@@ -22,7 +22,7 @@ const OVERVIEW: readonly SectionPath[] = ['analysis/report', 'runtime/scenario',
 
 /** A project and the lists of what is in it. */
 @Controller('ui/workspace/:workspaceId/project/:projectId')
-@PublicRoute()
+@PublicRoute('session')
 @UseGuards(SignedInGuard)
 @UseFilters(PageFilter)
 export class ProjectPagesController {

@@ -27,7 +27,7 @@ const SCRIPTS = ['widgets.js', 'live.js'];
 
 /** The pages of scenarios, of their runs and of the reports about them. */
 @Controller('ui/workspace/:workspaceId/project/:projectId')
-@PublicRoute()
+@PublicRoute('session')
 @UseGuards(SignedInGuard)
 @UseFilters(PageFilter)
 export class RunPagesController {

@@ -97,6 +97,7 @@ const entity = (kind: UndoKind): Describe => async ({ octoperf, id, projectId })
 /** By the name of the argument, in the order they are told: the thing itself before what it lies in. */
 export const SUBJECTS: readonly (readonly [argument: string, describe: Describe])[] = [
   ['scenarioId', scenario],
+  ['runtimeId', scenario],
   ['virtualUserId', virtualUser],
   ['variableId', entity('variable')],
   ['serverId', entity('http-server')],

@@ -20,7 +20,7 @@ const SHA256 = /^[0-9a-f]{64}$/;
 const path = (route: keyof typeof AGENT_ROUTES): string => routerPath(AGENT_ROUTES[route]);
 
 /** The door of the load agents: whoever calls here shows an agent token, and reaches the runs it was given and nothing else. */
-@PublicRoute()
+@PublicRoute('agent')
 @UseGuards(AgentGuard)
 @Controller()
 export class AgentsController {

@@ -1,0 +1,51 @@
+import { Logger } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { AppModule } from './app.module.js';
+import { doorSettings, isPlainAndFar } from './config/door-settings.js';
+import { loadApplicationYml } from './config/load-application-yml.js';
+import { HouseLogger } from './house-logger.js';
+import { type SingleCaller, StdioTransport } from './mcp/stdio-transport.js';
+import { createMcpStrategy } from './mcp/mcp-strategy.js';
+import { OpenWaits } from './mcp/open-waits.js';
+import { Happenings } from './scope/happenings.js';
+import { apiKeyCaller } from './single-callers.js';
+import { claimStdout } from './stdout-claim.js';
+
+/** Where an operator's file may lie. Not ./config: a client starts this program in whatever folder its user works in. */
+const FOLDERS = ['/home/octoperf/config'];
+/** A message below this is always taken: the SDK's own default. */
+const MESSAGE_MAX = 10_485_760;
+
+/**
+ * `node dist/main.js stdio`: the same tools for one client, over standard input and output, as the account of OCTOPERF_API_KEY.
+ * Ends with its input. Throws ConfigurationError.
+ */
+export async function startStdio(): Promise<void> {
+  const output = claimStdout();
+  const settings = doorSettings();
+  const config = loadApplicationYml({ runMode: 'bridge', environment: settings.environment, folders: FOLDERS });
+  Logger.overrideLogger(new HouseLogger(config));
+  const logger = new Logger('Stdio');
+  if (isPlainAndFar(settings.origin)) logger.warn(`OCTOPERF_URL ${settings.origin} is plain http: the key travels readable. Use https.`);
+  const door: SingleCaller = apiKeyCaller(settings.apiKey, config.tokenAudiences);
+  const transport = new StdioTransport({ input: process.stdin, output, door, maxMessageBytes: Math.max(MESSAGE_MAX, config.mcp.maxRequestBytes) });
+  const happenings = new Happenings();
+  const { strategy } = createMcpStrategy(config, happenings, transport);
+  const app = await NestFactory.create(AppModule.of(config, undefined, happenings), { logger: new HouseLogger(config), bodyParser: false });
+  // The application never listens: it holds the tools, and the strategy brings them their calls.
+  app.connectMicroservice({ strategy }, { inheritAppConfig: true });
+  await app.init();
+  await app.startAllMicroservices();
+  await Promise.race([transport.ended, stopAsked(output)]);
+  app.get(OpenWaits).endAll();
+  await app.close();
+  process.exit();
+}
+
+/** Resolves when the process is asked to stop, or when nobody reads what it says any more. */
+function stopAsked(output: NodeJS.WritableStream): Promise<void> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => { resolve(); });
+    for (const stream of [output, process.stdout]) stream.once('error', () => { resolve(); });
+  });
+}
