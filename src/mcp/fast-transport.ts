@@ -2,7 +2,8 @@ import { ProtocolError, ProtocolErrorCode, validateHostHeader, validateOriginHea
 import { type McpTransportContext, StreamableHttpTransport } from '@rekog/mcp-nest';
 import type { Request, Response } from 'express';
 import type { Happenings } from '../scope/happenings.js';
-import { currentRequest } from '../scope/request-scope.js';
+import { TRACE_KEYS } from '../scope/trace-context.js';
+import { tellAnswered } from './observed.js';
 import type { ServerExtensions } from './server-extensions.js';
 
 const VERSIONS: ReadonlySet<string> = new Set(['2025-11-25', '2025-06-18', '2025-03-26']);
@@ -60,16 +61,16 @@ export class FastTransport extends StreamableHttpTransport {
     return validateHostHeader(headers.host, this.fast.allowedHosts).ok && validateOriginHeader(headers.origin, this.fast.allowedOrigins).ok;
   }
 
-  private answerList(response: Response, id: string | number, list: Buffer): void {
+  private answerList(response: Response, { id, params }: SimpleMessage, list: Buffer): void {
     const started = performance.now();
     writeList(response, id, list);
-    const request = currentRequest();
-    this.fast.happenings.tell('operation', { method: LIST, requestId: request?.requestId, caller: request?.caller, ms: performance.now() - started, bytes: list.length });
+    const { happenings } = this.fast;
+    if (!happenings.isUnheard('operation')) tellAnswered(happenings, LIST, params === undefined ? {} : { params }, { ms: performance.now() - started, bytes: list.length });
   }
 
   private async answer(request: Request, response: Response, message: SimpleMessage): Promise<void> {
     const wholeList = message.method === LIST && message.params?.['cursor'] === undefined;
-    if (wholeList && this.list !== undefined) { this.answerList(response, message.id, this.list); return; }
+    if (wholeList && this.list !== undefined) { this.answerList(response, message, this.list); return; }
     const handlers = this.fast.extensions.gather((server) => this.context?.bindRequestHandlers(server, { transport: 'streamable-http', stateless: true, era: 'legacy' }, request));
     try {
       const handler = handlers.get(message.method);
@@ -87,12 +88,15 @@ export class FastTransport extends StreamableHttpTransport {
 function hasExpectedParams(method: string, params: Message['params']): boolean {
   if (params === undefined) return !NEEDS_NAME.has(method);
   if (typeof params !== 'object' || params === null || Array.isArray(params)) return false;
-  if (params._meta !== undefined) return false;
+  if (params._meta !== undefined && !isTraceOnly(params._meta)) return false;
   if (NEEDS_NAME.has(method) && typeof params['name'] !== 'string') return false;
   if (method === 'resources/read' && typeof params['uri'] !== 'string') return false;
   const given = params['arguments'];
   return given === undefined || (typeof given === 'object' && given !== null && !Array.isArray(given));
 }
+
+/** A trace asks for nothing of the SDK: whoever traces every call is answered as fast as whoever does not. */
+const isTraceOnly = (meta: unknown): boolean => typeof meta === 'object' && meta !== null && !Array.isArray(meta) && Object.keys(meta).every((key) => TRACE_KEYS.has(key));
 
 /** What a handler of the 2025 era can use when it is answered as one JSON body: its id; nothing can be sent besides. */
 function handlerContext({ id, method }: SimpleMessage): object {

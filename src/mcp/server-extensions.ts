@@ -2,6 +2,7 @@ import { isInputRequiredResult } from '@modelcontextprotocol/server';
 import type { McpServerOptions } from '@rekog/mcp-nest';
 import { AgentError } from '../errors/agent-error.js';
 import type { Happenings } from '../scope/happenings.js';
+import { currentRequest } from '../scope/request-scope.js';
 import { withoutConfirmation } from './confirmation/given-confirmations.js';
 import { observed } from './observed.js';
 import type { ToolPrompts } from './tool-prompts.js';
@@ -9,7 +10,7 @@ import type { ToolSurface, WireTool } from './tool-surface.js';
 
 /** The SDK server as mcp-nest hands it over: its own copy of the type, so it is named through the library. */
 export type McpServer = Parameters<NonNullable<McpServerOptions['serverMutator']>>[0];
-interface WireRequest { readonly params?: { readonly name?: string; readonly arguments?: Record<string, string>; readonly cursor?: string; readonly ref?: { type: string; name?: string }; readonly argument?: { name: string; value: string } } }
+interface WireRequest { readonly params?: { readonly name?: string; readonly arguments?: Record<string, string>; readonly cursor?: string; readonly ref?: { type: string; name?: string }; readonly argument?: { name: string; value: string }; readonly _meta?: Readonly<Record<string, unknown>> } }
 export type RequestHandler = (request: WireRequest, context: unknown) => unknown;
 interface LowLevelServer { setRequestHandler(method: string, handler: RequestHandler, third?: unknown): void }
 
@@ -40,7 +41,7 @@ export class ServerExtensions {
       'tools/call': (inner) => async (request, context) => {
         const name = request.params?.name ?? '';
         const asking = surface.asking(name);
-        if (asking === 'forbid') return forbidden(name);
+        if (asking === 'forbid') return this.forbidden(name);
         return tidied(await inner(asking === 'ask' ? withoutConfirmation(request, context) : request, context));
       },
     };
@@ -65,6 +66,14 @@ export class ServerExtensions {
 
   private wrap(method: string, handler: RequestHandler): RequestHandler { return observed(this.happenings, method, this.around[method]?.(handler) ?? handler); }
 
+  /** A tool that is not in the list may still be called by name, from an older list or a guess. */
+  private forbidden(name: string): object {
+    const request = currentRequest();
+    this.happenings.tell('refused', { reason: 'forbidden', tool: name, caller: request?.caller, requestId: request?.requestId });
+    const { message } = new AgentError(`The operator of this server does not allow ${name}.`, 'Tell the user; it can be done in the web pages of OctoPerf.', { retry: 'never' });
+    return { isError: true, content: [{ type: 'text', text: message }] };
+  }
+
   /** The handler, called only once the surface knows its tools. */
   private filled(handler: RequestHandler): RequestHandler {
     return async (request, context) => {
@@ -74,12 +83,6 @@ export class ServerExtensions {
       return handler(request, context);
     };
   }
-}
-
-/** A tool that is not in the list may still be called by name, from an older list or a guess. */
-function forbidden(name: string): object {
-  const { message } = new AgentError(`The operator of this server does not allow ${name}.`, 'Tell the user; it can be done in the web pages of OctoPerf.', { retry: 'never' });
-  return { isError: true, content: [{ type: 'text', text: message }] };
 }
 
 /** Adds what every error must say to the library's own refusal of bad arguments; unwraps input-required results. */

@@ -7,7 +7,8 @@ import { ApplicationConfig } from '../config/application-config.js';
 import type { Endpoint } from '../contract/endpoints.js';
 import { OutageError } from '../errors/outage-error.js';
 import { Happenings, type UpstreamAnswered } from '../scope/happenings.js';
-import { currentRequest, currentToolCall } from '../scope/request-scope.js';
+import { currentlyCarried, currentRequest, currentToolCall } from '../scope/request-scope.js';
+import { type BegunSpan, type SpanName, traceHeaders } from '../scope/trace-context.js';
 
 export interface RestCall {
   readonly method: Endpoint['method'];
@@ -55,28 +56,39 @@ export class OctoperfHttp {
 
   private async observed(call: RestCall): Promise<AxiosResponse<string>> {
     const started = performance.now();
+    const came = currentlyCarried();
+    const trace = this.begunSpan(came?.span);
+    const passed = traceHeaders(trace === undefined ? (came ?? {}) : { ...came, span: trace.span });
     try {
-      const answer = await this.exchange(call);
-      this.tell(call, started, { status: answer.status, bytes: answer.data.length });
+      const answer = await this.exchange(call, passed);
+      this.tell(call, { started, trace }, { status: answer.status, bytes: answer.data.length });
       return answer;
     } catch (error) {
-      this.tell(call, started, { failure: failureOf(error), bytes: 0 });
+      this.tell(call, { started, trace }, { failure: failureOf(error), bytes: 0 });
       throw error;
     }
   }
 
-  private tell({ method, path, route }: RestCall, started: number, outcome: Pick<UpstreamAnswered, 'status' | 'failure' | 'bytes'>): void {
-    this.happenings.tell('upstream', { method, path, ...(route === undefined ? {} : { route }), tool: currentToolCall()?.tool, requestId: currentRequest()?.requestId, ms: performance.now() - started, ...outcome });
+  private begunSpan(parent: SpanName | undefined): BegunSpan | undefined {
+    const span = this.happenings.beginSpan?.(parent);
+    return span === undefined ? undefined : { span, ...(parent === undefined ? {} : { parent }) };
   }
 
-  private exchange({ method, path, token, query, body, idempotencyKey, encoding = 'utf8', signal }: RestCall): Promise<AxiosResponse<string>> {
+  private tell({ method, path, route }: RestCall, { started, trace }: { started: number; trace: BegunSpan | undefined }, outcome: Pick<UpstreamAnswered, 'status' | 'failure' | 'bytes'>): void {
+    this.happenings.tell('upstream', {
+      method, path, ...(route === undefined ? {} : { route }), tool: currentToolCall()?.tool, requestId: currentRequest()?.requestId,
+      ms: performance.now() - started, ...(trace === undefined ? {} : { trace }), ...outcome,
+    });
+  }
+
+  private exchange({ method, path, token, query, body, idempotencyKey, encoding = 'utf8', signal }: RestCall, passed: Readonly<Record<string, string>>): Promise<AxiosResponse<string>> {
     const asJson = body !== undefined && !(body instanceof FormData);
     return firstValueFrom(this.http.request<string>({
       method,
       url: this.config.apiUrl + path,
       params: query,
       data: asJson ? JSON.stringify(body) : body,
-      headers: { Authorization: `Bearer ${token}`, Accept: 'application/json, text/plain;q=0.9, */*;q=0.1', ...(asJson ? { 'Content-Type': 'application/json; charset=utf-8' } : {}), ...(idempotencyKey === undefined ? {} : { 'Idempotency-Key': idempotencyKey }) },
+      headers: { ...passed, Authorization: `Bearer ${token}`, Accept: 'application/json, text/plain;q=0.9, */*;q=0.1', ...(asJson ? { 'Content-Type': 'application/json; charset=utf-8' } : {}), ...(idempotencyKey === undefined ? {} : { 'Idempotency-Key': idempotencyKey }) },
       responseEncoding: encoding,
       ...(signal === undefined ? {} : { signal }),
     }));

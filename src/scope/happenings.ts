@@ -1,4 +1,16 @@
-import type { KnownCaller, ToolFailure } from './request-scope.js';
+import type { KnownCaller, ToolCallScope, ToolFailure } from './request-scope.js';
+import type { BegunSpan, SpanName } from './trace-context.js';
+
+/** A call of a tool that writes, spends or stops is about to be carried out: its arguments are not checked yet. */
+export interface CallBegun {
+  /** The same object that its end is told with. */
+  readonly call: ToolCallScope;
+  readonly tool: string;
+  readonly effect: string;
+  readonly requestId: string | undefined;
+  readonly caller: KnownCaller | undefined;
+  readonly args: Readonly<Record<string, unknown>>;
+}
 
 /** A request of the protocol was answered. Times in milliseconds. */
 export interface OperationAnswered {
@@ -8,11 +20,20 @@ export interface OperationAnswered {
   readonly effect?: string;
   readonly requestId: string | undefined;
   readonly caller: KnownCaller | undefined;
+  /** As the client said it, in a header: it may be anything. */
+  readonly protocolVersion?: string | undefined;
   readonly ms: number;
   /** Absent where it went well. */
   readonly failure?: ToolFailure | 'protocol';
+  /** Of JSON-RPC, where the failure is one of the protocol. */
+  readonly code?: number;
   /** Of the result as text, where one was written. */
   readonly bytes: number;
+  /** Of a call of a tool. */
+  readonly call?: ToolCallScope;
+  /** What the tool answered, as its result schema lets it out. */
+  readonly answer?: unknown;
+  readonly trace?: BegunSpan;
 }
 
 /** One exchange with the REST API ended. A repeated read is several. Times in milliseconds. */
@@ -29,27 +50,45 @@ export interface UpstreamAnswered {
   /** Where there was no answer: `timeout`, `refused`, `too-large`, `cancelled`, `unreachable`. */
   readonly failure?: string;
   readonly bytes: number;
+  readonly trace?: BegunSpan;
 }
 
-/** A request was turned away at the door. */
+/** A request was turned away at the door, or a call that its caller may not make. */
 export interface RequestRefused {
-  /** `missing`, `malformed`, `expired`, `audience`, `issuer`, `signature`, `scope`, `keys-unavailable`, `rate-limit`… */
+  /** `missing`, `malformed`, `expired`, `audience`, `issuer`, `signature`, `scope`, `keys-unavailable`, `rate-limit`, `forbidden`… */
   readonly reason: string;
   readonly caller: KnownCaller | undefined;
+  readonly requestId: string | undefined;
+  readonly tool?: string | undefined;
+}
+
+/** What became of the question whether a call may act. */
+export interface ConfirmationHeard {
+  readonly outcome: 'asked' | 'given' | 'refused';
+  /** The same object that its end is told with. */
+  readonly call: ToolCallScope | undefined;
+  readonly tool: string;
+  readonly effect: string;
+  readonly caller: KnownCaller;
   readonly requestId: string | undefined;
 }
 
 export interface Happening {
+  /** The only one whose listeners may throw, an OutageError: the call is then not carried out. */
+  readonly begun: CallBegun;
   readonly operation: OperationAnswered;
   readonly upstream: UpstreamAnswered;
   readonly refused: RequestRefused;
+  readonly confirmation: ConfirmationHeard;
 }
 
 type Listener<K extends keyof Happening> = (what: Happening[K]) => void;
 
 /** Where those who act say what happened, and those who count, log or keep books listen. Listeners must be quick and must not throw. */
 export class Happenings {
-  private readonly listeners: { [K in keyof Happening]: Listener<K>[] } = { operation: [], upstream: [], refused: [] };
+  private readonly listeners: { [K in keyof Happening]: Listener<K>[] } = { begun: [], operation: [], upstream: [], refused: [], confirmation: [] };
+  /** Begins a span of a recorded trace. Undefined where nothing is recorded: what came is then passed on as it is. */
+  beginSpan: ((parent: SpanName | undefined) => SpanName) | undefined;
 
   on<K extends keyof Happening>(kind: K, listener: Listener<K>): void { this.listeners[kind].push(listener); }
 

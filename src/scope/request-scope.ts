@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import type { Carried } from './trace-context.js';
 
 /** Who was proven to call, as far as others than the tools may know: never the token. */
 export interface KnownCaller { readonly subject: string; readonly clientId: string | undefined }
@@ -7,6 +8,10 @@ export interface KnownCaller { readonly subject: string; readonly clientId: stri
 export interface RequestScope {
   /** Names the request in every line and answer that comes of it. */
   readonly requestId: string;
+  /** Of the header `MCP-Protocol-Version`, as it came: it may be anything. */
+  readonly protocolVersion?: string | undefined;
+  /** Trace and baggage of the headers. */
+  readonly carried?: Carried | undefined;
   /** Set by the guard, once the token is proven. */
   caller?: KnownCaller;
 }
@@ -14,6 +19,8 @@ export interface RequestScope {
 /** One call of a tool; an HTTP request of the oldest protocol may carry several. */
 export interface ToolCallScope {
   readonly tool: string;
+  /** What its calls to others pass on. */
+  readonly carried?: Carried | undefined;
   /** What went wrong, in a word that may be counted: set where a failure of the tool leaves. */
   failure?: ToolFailure;
 }
@@ -35,3 +42,6 @@ export const inToolCall = <T>(scope: ToolCallScope, work: () => T): T => calls.r
 
 /** The call being answered; undefined outside of one. */
 export const currentToolCall = (): ToolCallScope | undefined => calls.getStore();
+
+/** What a call to others passes on, so that they join the trace of whoever called us. */
+export const currentlyCarried = (): Carried | undefined => currentToolCall()?.carried ?? currentRequest()?.carried;

@@ -4,6 +4,8 @@ import { currentCall, currentCaller, markConfirmed, type SdkCall } from '../../a
 import { ApplicationConfig } from '../../config/application-config.js';
 import { AgentError } from '../../errors/agent-error.js';
 import { OutageError } from '../../errors/outage-error.js';
+import { type ConfirmationHeard, Happenings } from '../../scope/happenings.js';
+import { currentRequest, currentToolCall } from '../../scope/request-scope.js';
 import { asksFor } from './asking.js';
 import { type CallTarget, CallTargets, type PendingCall } from './call-targets.js';
 import { digestOf } from './canonical.js';
@@ -28,7 +30,7 @@ export class Confirmations {
   private readonly seal: ConfirmationSeal;
   private readonly used = new UsedConfirmations(REMEMBERED);
 
-  constructor(private readonly config: ApplicationConfig, private readonly targets: CallTargets) {
+  constructor(private readonly config: ApplicationConfig, private readonly targets: CallTargets, private readonly happenings: Happenings) {
     this.seal = new ConfirmationSeal(config.mcp.confirmation.secret);
   }
 
@@ -43,12 +45,26 @@ export class Confirmations {
     const token = given ?? stateOf(call);
     const target = await this.targets.of(pending);
     const bound: Bound = { subject: currentCaller(pending.host).subject, tool: pending.tool, args: digestOf(pending.args), target: target.digest };
-    if (token === undefined) return this.ask(pending, target, bound);
-    const confirmation = this.opened(token, bound, given === undefined ? 'client' : 'agent');
-    if (given === undefined) requireYes(call);
-    this.claim(confirmation);
-    markConfirmed(pending.host, confirmation.id);
+    if (token === undefined) {
+      this.tell(pending, 'asked');
+      return this.ask(pending, target, bound);
+    }
+    try {
+      const confirmation = this.opened(token, bound, given === undefined ? 'client' : 'agent');
+      if (given === undefined) requireYes(call);
+      this.claim(confirmation);
+      markConfirmed(pending.host, confirmation.id);
+    } catch (error) {
+      this.tell(pending, 'refused');
+      throw error;
+    }
+    this.tell(pending, 'given');
     return undefined;
+  }
+
+  private tell({ tool, effect, host }: PendingCall, outcome: ConfirmationHeard['outcome']): void {
+    const { subject, clientId } = currentCaller(host);
+    this.happenings.tell('confirmation', { outcome, call: currentToolCall(), tool, effect, caller: { subject, clientId }, requestId: currentRequest()?.requestId });
   }
 
   private ask({ tool, title, host }: PendingCall, { words }: CallTarget, bound: Bound): object {
