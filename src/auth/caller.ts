@@ -1,4 +1,4 @@
-/** Who is calling, as proven by the JWT. The token travels on to OctoPerf untouched. */
+/** Who is calling, as proven by the JWT, or by an API key. The token travels on to OctoPerf untouched, unless tokens are exchanged. */
 export interface Caller {
   readonly subject: string;
   readonly token: string;
@@ -7,4 +7,6 @@ export interface Caller {
   readonly audiences: readonly string[];
   /** Epoch seconds. */
   readonly expiresAt: number;
+  /** What was shown is a key of the OctoPerf account itself, and no access token. */
+  readonly isApiKey?: true;
 }

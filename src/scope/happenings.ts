@@ -33,23 +33,37 @@ export interface UpstreamAnswered {
 
 /** A request was turned away at the door. */
 export interface RequestRefused {
-  /** `missing`, `malformed`, `expired`, `audience`, `issuer`, `signature`, `scope`, `keys-unavailable`, `rate-limit`… */
+  /** `missing`, `malformed`, `expired`, `audience`, `issuer`, `signature`, `scope`, `keys-unavailable`, `rate-limit`, `api-key`, `api-key-unavailable`… */
   readonly reason: string;
   readonly caller: KnownCaller | undefined;
   readonly requestId: string | undefined;
 }
 
+/** There was no room: a request or a REST call was told when to come back. Of requests `refused` (reason `rate-limit`) is told as well. */
+export interface Limited {
+  /** `caller`, `process`, `address` of requests; `upstream` (all places taken, and no turn came) of REST calls; `connections`, `slow-body` and `slow-reader` of connections that were closed. */
+  readonly limit: 'caller' | 'process' | 'address' | 'upstream' | 'connections' | 'slow-body' | 'slow-reader';
+  /** Until it is worth coming back, in milliseconds; 0 where nobody was told. */
+  readonly waitMs: number;
+  readonly caller: KnownCaller | undefined;
+}
+
+/** The breaker before the REST API changed: `open` = calls are held back, `half-open` = one tries, `closed` = all go through. */
+export interface BreakerTurned { readonly state: 'open' | 'half-open' | 'closed' }
+
 export interface Happening {
   readonly operation: OperationAnswered;
   readonly upstream: UpstreamAnswered;
   readonly refused: RequestRefused;
+  readonly limited: Limited;
+  readonly breaker: BreakerTurned;
 }
 
 type Listener<K extends keyof Happening> = (what: Happening[K]) => void;
 
 /** Where those who act say what happened, and those who count, log or keep books listen. Listeners must be quick and must not throw. */
 export class Happenings {
-  private readonly listeners: { [K in keyof Happening]: Listener<K>[] } = { operation: [], upstream: [], refused: [] };
+  private readonly listeners: { [K in keyof Happening]: Listener<K>[] } = { operation: [], upstream: [], refused: [], limited: [], breaker: [] };
 
   on<K extends keyof Happening>(kind: K, listener: Listener<K>): void { this.listeners[kind].push(listener); }
 
