@@ -6,8 +6,11 @@ import { ConfigurationError } from './config/configuration-error.js';
 import { nearestOf } from './config/key-names.js';
 import { GuidesModule } from './guides/guides.module.js';
 import { HealthModule } from './health/health.module.js';
+import { LimitsModule } from './limits/limits.module.js';
 import { McpKitModule } from './mcp/mcp-kit.module.js';
 import type { Happenings } from './scope/happenings.js';
+import { OctoperfModule } from './octoperf/octoperf.module.js';
+import { OutgoingModule } from './outgoing/outgoing.module.js';
 import { ScopeModule } from './scope/scope.module.js';
 import { AREAS, AREAS_BY_NAME } from './tools/areas.js';
 import { ConfirmationModule } from './tools/confirmation/confirmation.module.js';
@@ -20,7 +23,10 @@ export class AppModule {
     const areas = areasOf(config);
     return {
       module: AppModule,
-      imports: [ApplicationConfigModule.of(config), ScopeModule.of(happenings), AuthModule.of(config), ...(mcpController === undefined ? [] : [HealthModule]), McpKitModule, ConfirmationModule, GuidesModule.of(config, areas.flatMap(toolClassesOf)), ...areas],
+      imports: [
+        ApplicationConfigModule.of(config), ScopeModule.of(happenings), LimitsModule, OutgoingModule, AuthModule.of(config, OctoperfModule), ...(mcpController === undefined ? [] : [HealthModule]),
+        McpKitModule, ConfirmationModule, GuidesModule.of(config, areas.flatMap(toolClassesOf)), ...areas,
+      ],
       controllers: mcpController === undefined ? [] : [mcpController],
     };
   }

@@ -1,22 +1,21 @@
 import { Logger } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
-import { json, type NextFunction, type Request, type RequestHandler, type Response } from 'express';
-import type { Server } from 'node:http';
+import type { NextFunction, Request, RequestHandler, Response } from 'express';
 import type { AddressInfo } from 'node:net';
 import { AppModule } from './app.module.js';
+import { BearerDoor } from './auth/bearer-door.js';
 import type { ApplicationConfig } from './config/application-config.js';
 import { GracefulStop } from './graceful-stop.js';
 import { HouseLogger } from './house-logger.js';
+import { BoundedAdapter } from './limits/bounded-adapter.js';
+import { SlowClients } from './limits/slow-clients.js';
 import { forwardedHost } from './mcp/forwarded-host.js';
 import { createMcpEndpoint } from './mcp/mcp-endpoint.js';
 import { OpenWaits } from './mcp/open-waits.js';
 import { unreadableMessage } from './mcp/unreadable-message.js';
 import { Happenings } from './scope/happenings.js';
 import { requestScopes } from './scope/request-id.js';
-
-/** Longer than proxies keep their idle connections (60 s are usual): the one who sends must be the one who closes, or a call meets a closed door. */
-const KEEP_ALIVE_MS = 75_000;
 
 export interface RunningServer { readonly port: number; stop(): Promise<void> }
 
@@ -27,35 +26,27 @@ export interface RunningServer { readonly port: number; stop(): Promise<void> }
 export async function startBridge(config: ApplicationConfig, behind?: RequestHandler): Promise<RunningServer> {
   const happenings = new Happenings();
   const endpoint = createMcpEndpoint(config, happenings);
-  const app = await NestFactory.create<NestExpressApplication>(AppModule.of(config, endpoint.controller, happenings), { logger: new HouseLogger(config), bodyParser: false });
+  const app = await NestFactory.create<NestExpressApplication>(AppModule.of(config, endpoint.controller, happenings), new BoundedAdapter(config, happenings), { logger: new HouseLogger(config), bodyParser: false });
   const graceful = new GracefulStop(config);
   app.disable('x-powered-by');
   app.set('etag', false);
+  app.set('trust proxy', config.server.trustedProxies);
   if (behind !== undefined) app.use(elsewhere(config, behind));
   if (config.runMode === 'bridge') app.use(forwardedHost);
   app.use(graceful.middleware);
-  app.use(config.server.mcpContextPath, bodyOfBearers(config));
+  const slow = app.get(SlowClients);
+  app.use(config.server.mcpContextPath, slow.bodies, app.get(BearerDoor).readMessages);
   app.use(config.server.mcpContextPath, requestScopes);
+  app.use(config.server.mcpContextPath, slow.readers);
   app.use(config.server.mcpContextPath, app.get(OpenWaits).cancelling);
   app.use(unreadableMessage(config.server.mcpContextPath, config.mcp.maxRequestBytes));
   endpoint.strategy.setHttpAdapter(app.getHttpAdapter());
   app.connectMicroservice({ strategy: endpoint.strategy }, { inheritAppConfig: true });
   await app.startAllMicroservices();
   await app.listen(config.server.port, config.bindAddress);
-  const server: Server = app.getHttpServer();
-  server.keepAliveTimeout = KEEP_ALIVE_MS;
-  const { port } = server.address() as AddressInfo;
+  const { port } = (app.getHttpServer() as { address(): AddressInfo }).address();
   if (config.runMode === 'bridge') new Logger('Bridge').log(`listening on ${config.bindAddress}:${port}; MCP endpoint ${config.mcpUrl}; issuer ${config.issuer}; REST API ${config.apiUrl}`);
   return { port, stop: () => graceful.stop(app) };
-}
-
-/** Reads JSON bodies, but none of those who bring no token at all: they get their 401 without our parsing anything for them. */
-function bodyOfBearers({ mcp: { maxRequestBytes } }: ApplicationConfig): RequestHandler {
-  const read = json({ limit: maxRequestBytes });
-  return (request, response, next) => {
-    if (request.headers.authorization === undefined) next();
-    else read(request, response, next);
-  };
 }
 
 /** Passes on what is not the bridge's: everything but the MCP path, its metadata and the probes. */

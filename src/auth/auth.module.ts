@@ -1,15 +1,20 @@
-import { Controller, type DynamicModule, Get, Header, Module } from '@nestjs/common';
+import { Controller, type DynamicModule, Get, Header, Module, type Type } from '@nestjs/common';
 import { PassportModule } from '@nestjs/passport';
 import { ApplicationConfig } from '../config/application-config.js';
+import { ApiKeys } from './api-keys.js';
+import { BearerDoor } from './bearer-door.js';
+import { IssuerMetadata } from './issuer-metadata.js';
 import { JwtAuthGuard } from './jwt-auth.guard.js';
 import { JwtStrategy } from './jwt.strategy.js';
 import { resourceMetadata, resourceMetadataPaths } from './protected-resource.js';
+import { RememberedCallers } from './remembered-callers.js';
 import { SigningKeys } from './signing-keys.js';
 
 /** Passport, the guard, and the RFC 9728 document at the places where clients look. */
 @Module({})
 export class AuthModule {
-  static of(config: ApplicationConfig): DynamicModule {
+  /** @param backend a module that provides `KeyOwner`. */
+  static of(config: ApplicationConfig, backend: Type): DynamicModule {
     @Controller(resourceMetadataPaths(config))
     class ProtectedResourceController {
       /** `GET /mcp/.well-known/oauth-protected-resource`, `GET /.well-known/oauth-protected-resource[/mcp]`: open, cacheable, CORS-readable by browser clients. */
@@ -21,10 +26,10 @@ export class AuthModule {
     return {
       module: AuthModule,
       global: true,
-      imports: [PassportModule],
+      imports: [PassportModule, backend],
       controllers: [ProtectedResourceController],
-      providers: [JwtStrategy, JwtAuthGuard, SigningKeys],
-      exports: [JwtAuthGuard, SigningKeys],
+      providers: [JwtStrategy, JwtAuthGuard, SigningKeys, IssuerMetadata, RememberedCallers, ApiKeys, BearerDoor],
+      exports: [JwtAuthGuard, SigningKeys, IssuerMetadata, RememberedCallers, ApiKeys, BearerDoor],
     };
   }
 }

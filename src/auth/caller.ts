@@ -1,4 +1,4 @@
-/** Who is calling, as proven by the JWT. The token travels on to OctoPerf untouched. */
+/** Who is calling, as proven by the JWT, or by an API key. The token travels on to OctoPerf untouched, unless tokens are exchanged. */
 export interface Caller {
   readonly subject: string;
   readonly token: string;
@@ -9,4 +9,6 @@ export interface Caller {
   readonly expiresAt: number;
   /** What the user can do where OctoPerf refuses the token: said instead of the usual advice to sign in again. */
   readonly whenRefused?: string;
+  /** What was shown is a key of the OctoPerf account itself, and no access token. */
+  readonly isApiKey?: true;
 }

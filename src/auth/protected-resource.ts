@@ -1,8 +1,9 @@
 import type { ApplicationConfig } from '../config/application-config.js';
+import { FINE_SCOPES } from './scopes.js';
 
 const WELL_KNOWN = '/.well-known/oauth-protected-resource';
 /** Scopes the IdP records on a grant; the platform does not enforce them (behaviour.md §1.5). */
-export const SCOPES = ['octoperf', 'offline_access'] as const;
+const RECORDED = ['octoperf', 'offline_access'] as const;
 
 /**
  * Where a 401 says the document is: below the context path. A proxy that sends us that one prefix, as the on-premise page has it, sends the
@@ -19,7 +20,7 @@ export function resourceMetadata(config: ApplicationConfig): Record<string, unkn
     resource: config.mcpUrl,
     authorization_servers: [config.issuer],
     bearer_methods_supported: ['header'],
-    scopes_supported: [...SCOPES],
+    scopes_supported: config.auth.scopes === 'on' ? [...FINE_SCOPES] : [...RECORDED],
     resource_name: 'OctoPerf MCP server',
     resource_documentation: `${config.mcpUrl}/public/AGENTS.md`,
   };

@@ -2,6 +2,8 @@ import { Injectable, Logger } from '@nestjs/common';
 import { createPublicKey, type KeyObject } from 'node:crypto';
 import { JwksClient } from 'jwks-rsa';
 import { ApplicationConfig } from '../config/application-config.js';
+import { Outgoing } from '../outgoing/outgoing.js';
+import { IssuerMetadata } from './issuer-metadata.js';
 import { KeysUnavailableError } from './keys-unavailable.error.js';
 
 /** A set of keys is read again when older than this, and trusted no longer than the second while the issuer is away. */
@@ -28,7 +30,7 @@ export class SigningKeys {
   /** Of the last reading. */
   private failure: KeysUnavailableError | undefined;
 
-  constructor(private readonly config: ApplicationConfig) {}
+  constructor(private readonly config: ApplicationConfig, private readonly metadata: IssuerMetadata, private readonly outgoing: Outgoing) {}
 
   /** The key of that id; undefined where the identity provider has none such. Throws KeysUnavailableError. */
   async find(kid: string): Promise<KeyObject | undefined> {
@@ -78,6 +80,7 @@ export class SigningKeys {
       return published.length;
     } catch (error) {
       this.client = undefined;
+      this.metadata.forget();
       this.logger.warn(`signing keys cannot be fetched: ${error instanceof Error ? error.message : String(error)}`);
       this.failure = new KeysUnavailableError(error);
       throw this.failure;
@@ -95,27 +98,22 @@ export class SigningKeys {
   }
 
   private async connect(): Promise<JwksClient> {
-    const jwksUri = this.config.idp.jwksUri ?? (await this.discover());
-    return new JwksClient({ jwksUri, cache: false, rateLimit: false, timeout: this.config.idp.timeoutMs });
+    const jwksUri = this.config.idp.jwksUri ?? (await this.published());
+    return new JwksClient({ jwksUri, cache: false, rateLimit: false, fetcher: (uri) => this.fetched(uri) });
   }
 
-  /** `jwks_uri` of the issuer's metadata, looked for at the places RFC 8414 and OIDC Discovery name. */
-  private async discover(): Promise<string> {
-    const issuer = new URL(this.config.issuer);
-    const path = issuer.pathname.replace(/\/$/, '');
-    const places = [
-      `${issuer.origin}/.well-known/oauth-authorization-server${path}`,
-      `${issuer.origin}${path}/.well-known/openid-configuration`,
-      `${issuer.origin}/.well-known/openid-configuration${path}`,
-    ];
-    const failures: string[] = [];
-    for (const place of places) {
-      const answer = await fetch(place, { redirect: 'error', signal: AbortSignal.timeout(this.config.idp.timeoutMs) }).catch((error: unknown) => String(error));
-      if (typeof answer === 'string' || !answer.ok) { failures.push(typeof answer === 'string' ? answer : `${answer.status}`); continue; }
-      const metadata = (await answer.json()) as { issuer?: unknown; jwks_uri?: unknown };
-      if (metadata.issuer === this.config.issuer && typeof metadata.jwks_uri === 'string') return metadata.jwks_uri;
-      failures.push(`issuer is ${String(metadata.issuer)}`);
-    }
-    throw new Error(`no metadata of issuer ${this.config.issuer} (${failures.join('; ')})`);
+  private async fetched(uri: string): Promise<{ keys: unknown }> {
+    const { status, json } = await this.outgoing.get(uri, this.config.idp.timeoutMs);
+    if (status !== 200 || !isKeySet(json)) throw new Error(`the key set was answered with HTTP ${status}${status === 200 ? ', but is none' : ''}`);
+    return json;
+  }
+
+  /** `jwks_uri` of the issuer's metadata. */
+  private async published(): Promise<string> {
+    const { jwksUri } = await this.metadata.read();
+    if (jwksUri === undefined) throw new Error(`the metadata of issuer ${this.config.issuer} names no jwks_uri`);
+    return jwksUri;
   }
 }
+
+const isKeySet = (value: unknown): value is { keys: unknown } => typeof value === 'object' && value !== null && 'keys' in value;

@@ -1,8 +1,11 @@
 import 'reflect-metadata';
 import { networkInterfaces } from 'node:os';
 import { IsArray, IsBoolean, IsIn, IsInt, IsObject, IsOptional, IsString, Matches, Max, Min, MinLength } from 'class-validator';
+import { Auth } from './auth-settings.js';
 import { amount, DAY_MS, nested, optionalUrl, strings, TEN_GIB } from './checks.js';
+import { Limits } from './limits-settings.js';
 import { Local } from './local-settings.js';
+import { Breaker, Exchange } from './upstream-settings.js';
 
 /** An empty string means "derive it": it is read as absent. */
 const absent = (value: string): string | undefined => (value === '' ? undefined : value);
@@ -18,6 +21,12 @@ class Server {
   @IsOptional() @IsString() bindAddress?: string;
   @Matches(/^(\/[A-Za-z0-9._~-]+)+$/, { message: 'mcp-context-path must start with / and not end with one' }) mcpContextPath!: string;
   @amount(0, DAY_MS) shutdownGraceMs!: number;
+  @IsArray() @Matches(/^(loopback|linklocal|uniquelocal|[0-9A-Fa-f:.]+(\/\d{1,3})?)$/, { each: true, message: 'trusted-proxies must be addresses, ranges such as 10.0.0.0/8, or the words loopback, linklocal, uniquelocal' }) trustedProxies!: string[];
+  @amount(100, 3_600_000) headersTimeoutMs!: number;
+  @amount(100, DAY_MS) requestTimeoutMs!: number;
+  @amount(0, DAY_MS) keepAliveTimeoutMs!: number;
+  @amount(0, 1_000_000) maxConnections!: number;
+  @amount(1024, 1_048_576) maxHeaderBytes!: number;
 }
 class IdentityProvider {
   @optionalUrl() issuer?: string;
@@ -37,6 +46,16 @@ class Octoperf {
   @amount(1024, TEN_GIB) maxResponseBytes!: number;
   @amount(0, 10) readRetries!: number;
   @IsObject() endpoints!: Record<string, string>;
+  @amount(1_000, DAY_MS) deadlineMs!: number;
+  @amount(1, 100_000) maxConcurrent!: number;
+  @amount(1, 100_000) maxConcurrentPerCaller!: number;
+  @amount(0, 100_000) maxWaiting!: number;
+  @amount(0, 600_000) maxWaitMs!: number;
+  @nested(() => Breaker) breaker!: Breaker;
+  @IsIn(['forward', 'exchange']) token!: 'forward' | 'exchange';
+  @nested(() => Exchange) exchange!: Exchange;
+  @optionalUrl() proxy?: string;
+  @IsOptional() @IsString() noProxy?: string;
 }
 /** `off`: done at once; `ask`: only after it was shown and confirmed; `forbid`: not offered at all. */
 export type Asking = 'off' | 'ask' | 'forbid';
@@ -72,6 +91,8 @@ export type RunMode = 'bridge' | 'local' | 'backend';
 export class ApplicationConfig {
   @nested(() => Server) server!: Server;
   @nested(() => IdentityProvider) idp!: IdentityProvider;
+  @nested(() => Auth) auth!: Auth;
+  @nested(() => Limits) limits!: Limits;
   @nested(() => Octoperf) octoperf!: Octoperf;
   @nested(() => Mcp) mcp!: Mcp;
   @nested(() => Logging) logging!: Logging;
@@ -92,7 +113,13 @@ export class ApplicationConfig {
   /** Public URL of the MCP endpoint: also the `resource` of RFC 9728 and the audience asked for (RFC 8707). */
   get mcpUrl(): string { return this.publicOrigin + this.server.mcpContextPath; }
   get issuer(): string { return this.idp.issuer ?? `${this.publicOrigin}/auth`; }
-  get audiences(): readonly string[] { return this.idp.audiences.length > 0 ? this.idp.audiences : [this.mcpUrl, this.publicOrigin]; }
+  /** Where tokens are exchanged, one for the REST API is none for this server. */
+  get audiences(): readonly string[] {
+    if (this.idp.audiences.length > 0) return this.idp.audiences;
+    return this.octoperf.token === 'exchange' ? [this.mcpUrl] : [this.mcpUrl, this.publicOrigin];
+  }
+  /** What an exchanged token is for: the REST API. */
+  get exchangeAudience(): string { return this.octoperf.exchange.audience ?? this.publicOrigin; }
   /** A token reaches the REST API only when it carries one of these. */
   get tokenAudiences(): readonly string[] { return this.octoperf.tokenAudiences.length > 0 ? this.octoperf.tokenAudiences : this.audiences; }
   get apiUrl(): string { return (this.octoperf.apiUrl ?? this.publicOrigin).replace(/\/$/, ''); }

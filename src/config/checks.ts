@@ -2,7 +2,7 @@ import { Type } from 'class-transformer';
 import { IsArray, IsInt, IsOptional, IsString, IsUrl, Max, Min, ValidateNested } from 'class-validator';
 
 /** What keys of the configuration are held to, in the words that their classes use. */
-const WEB = { require_tld: false, require_protocol: true, protocols: ['http', 'https'] };
+export const WEB = { require_tld: false, require_protocol: true, protocols: ['http', 'https'] };
 /** A list of texts. */
 export const strings = (): PropertyDecorator => (target, key) => {
   IsArray()(target, key);

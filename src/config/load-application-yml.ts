@@ -104,6 +104,7 @@ function validated(tree: Tree, runMode: RunMode): ApplicationConfig {
   config.runMode = runMode;
   const complaints = validateSync(config, { whitelist: false, forbidUnknownValues: true }).flatMap((error) => complaintsOf(error, ''));
   if (runMode === 'bridge' && config.server.hostname === undefined) complaints.push('server.hostname: is required: the public host name through which clients reach this server and OctoPerf');
+  if (config.octoperf.token === 'exchange' && config.octoperf.exchange.clientId === undefined) complaints.push('octoperf.exchange.client-id: is required where octoperf.token is exchange: the client that this server is at the identity provider');
   if (complaints.length > 0) throw new ConfigurationError(complaints);
   return config;
 }

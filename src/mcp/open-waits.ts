@@ -3,6 +3,7 @@ import type { Request, RequestHandler } from 'express';
 import { currentCall, currentCaller, currentSignal, type ToolRequest } from '../auth/current-caller.js';
 import { AgentError } from '../errors/agent-error.js';
 import { OutageError } from '../errors/outage-error.js';
+import { currentToolCall } from '../scope/request-scope.js';
 
 /** Calls that may stay open at once: in all, and of one account. Each costs a connection and a read every few seconds. */
 const MOST = 256;
@@ -37,9 +38,13 @@ export class OpenWaits {
     const given = currentSignal(host);
     this.open.set(ending, { subject, token, requestId: currentCall(host).mcpReq?.id });
     if (this.isStopping) end();
+    const call = currentToolCall();
+    if (call !== undefined) call.deadline = Infinity;
     try {
       return await work({ signal: given === undefined ? ending.signal : AbortSignal.any([given, ending.signal]), tell: teller(host) });
     } finally {
+      // What it does afterwards is bounded again, from now on.
+      delete call?.deadline;
       this.open.delete(ending);
       response?.off('close', end);
     }

@@ -1,9 +1,11 @@
 import { ProtocolErrorCode } from '@modelcontextprotocol/server';
+import { TOO_DEEP } from '../auth/bearer-door.js';
 import type { ErrorRequestHandler, NextFunction, Request, Response } from 'express';
 
 const PARSE_ERROR = 'Parse error: the request body is not valid JSON. Nothing was done. Send one JSON-RPC message as UTF-8 JSON.';
 const BROKEN = 'entity.parse.failed';
 const TOO_LARGE = 413;
+const TOO_DEEP_MESSAGE = 'Invalid request: the message is nested too deeply. Nothing was done. Send flatter arguments.';
 /** What body parsers attach to the errors they throw; a body that does not decompress has a status only. */
 interface BodyFault { readonly status: number; readonly type?: unknown }
 
@@ -15,6 +17,7 @@ interface BodyFault { readonly status: number; readonly type?: unknown }
 export function unreadableMessage(endpoint: string, maxBytes: number): ErrorRequestHandler {
   return (error: unknown, { path }: Request, response: Response, next: NextFunction): void => {
     if (!isBodyFault(error) || (path !== endpoint && !path.startsWith(`${endpoint}/`))) { next(error); return; }
+    if (error.type === TOO_DEEP) { response.status(400).json({ jsonrpc: '2.0', error: { code: ProtocolErrorCode.InvalidRequest, message: TOO_DEEP_MESSAGE }, id: null }); return; }
     const code = error.type === BROKEN ? ProtocolErrorCode.ParseError : ProtocolErrorCode.InvalidRequest;
     response.status(error.status).json({ jsonrpc: '2.0', error: { code, message: messageOf(error, maxBytes) }, id: null });
   };

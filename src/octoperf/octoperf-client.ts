@@ -23,6 +23,7 @@ export interface Wire { readonly http: OctoperfHttp; readonly endpoints: Endpoin
 
 /** Answers of a backend that has no such endpoint, or has it and does not offer it. */
 const NOT_OFFERED: ReadonlySet<number> = new Set([404, 405, 501]);
+const UNAUTHENTICATED = 401;
 
 /**
  * The OctoPerf REST API as one caller sees it: born for one tool call, carrying that caller's own token.
@@ -85,9 +86,13 @@ export class OctoperfClient {
     return this.accepted(await this.answer(name, values, options), name, values);
   }
 
-  private answer<N extends EndpointName>(name: N, values: ParametersOf<N>, { query, body, idempotencyKey }: CallOptions, encoding?: 'latin1'): Promise<RestAnswer> {
-    const place = this.wire.endpoints.locate(name, values);
-    return this.wire.http.send({ ...place, query, body, idempotencyKey, encoding, token: this.wire.tokens.tokenFor(this.caller), signal: this.signal });
+  private async answer<N extends EndpointName>(name: N, values: ParametersOf<N>, { query, body, idempotencyKey }: CallOptions, encoding?: 'latin1'): Promise<RestAnswer> {
+    const { endpoints, tokens, http } = this.wire;
+    const place = endpoints.locate(name, values);
+    const token = await tokens.tokenFor(this.caller);
+    const answer = await http.send({ ...place, query, body, idempotencyKey, encoding, token, signal: this.signal });
+    if (answer.status === UNAUTHENTICATED) tokens.refused(this.caller);
+    return answer;
   }
 
   /** The answer, where its status says yes. */

@@ -1,10 +1,11 @@
 import { HttpModule } from '@nestjs/axios';
 import { Module, Scope } from '@nestjs/common';
 import { REQUEST } from '@nestjs/core';
-import { Agent as HttpAgent } from 'node:http';
-import { Agent as HttpsAgent } from 'node:https';
+import { KeyOwner } from '../auth/api-keys.js';
 import { confirmationIdOf, type ToolRequest } from '../auth/current-caller.js';
 import { ApplicationConfig } from '../config/application-config.js';
+import { Outgoing } from '../outgoing/outgoing.js';
+import { ApiKeyOwner } from './api-key-owner.js';
 import { ChangeUndoer } from './change-undoer.js';
 import { DeepLinks } from './deep-links.js';
 import { EndpointTable } from './endpoint-table.js';
@@ -15,16 +16,16 @@ import { OctoperfHttp } from './octoperf-http.js';
 import { OctoperfProbe } from './octoperf-probe.js';
 import { PresignedLinks } from './presigned-links.js';
 import { ProjectLocator } from './project-locator.js';
+import { TokenExchange } from './token-exchange.js';
 import { UndoCopies } from './undo-copies.js';
 import { UpstreamTokenProvider } from './upstream-token.provider.js';
-
-const KEEP_ALIVE = { keepAlive: true, maxSockets: 256 };
+import { UpstreamTraffic } from './upstream-traffic.js';
 
 /** Everything a tool needs to reach OctoPerf as its caller. */
 @Module({
   imports: [HttpModule.registerAsync({
-    inject: [ApplicationConfig],
-    useFactory: ({ octoperf }: ApplicationConfig) => ({
+    inject: [ApplicationConfig, Outgoing],
+    useFactory: ({ octoperf, apiUrl }: ApplicationConfig, outgoing: Outgoing) => ({
       timeout: octoperf.timeoutMs,
       maxRedirects: 0,
       proxy: false as const,
@@ -32,12 +33,11 @@ const KEEP_ALIVE = { keepAlive: true, maxSockets: 256 };
       responseType: 'text' as const,
       transformResponse: (data: string) => data,
       validateStatus: () => true,
-      httpAgent: new HttpAgent(KEEP_ALIVE),
-      httpsAgent: new HttpsAgent(KEEP_ALIVE),
+      ...outgoing.agentsFor(apiUrl),
     }),
   })],
   providers: [
-    OctoperfHttp, OctoperfProbe, EndpointTable, UpstreamTokenProvider, DeepLinks, OctoperfClients,
+    OctoperfHttp, OctoperfProbe, EndpointTable, UpstreamTokenProvider, TokenExchange, UpstreamTraffic, { provide: KeyOwner, useClass: ApiKeyOwner }, DeepLinks, OctoperfClients,
     { provide: OctoperfClient, scope: Scope.REQUEST, inject: [OctoperfClients, REQUEST], useFactory: (clients: OctoperfClients, host: ToolRequest) => clients.of(host) },
     { provide: IdempotencyKey, scope: Scope.REQUEST, inject: [REQUEST], useFactory: (host: ToolRequest) => new IdempotencyKey(() => confirmationIdOf(host)) },
     { provide: ProjectLocator, scope: Scope.REQUEST, inject: [OctoperfClient], useFactory: (octoperf: OctoperfClient) => new ProjectLocator(octoperf) },
@@ -45,6 +45,6 @@ const KEEP_ALIVE = { keepAlive: true, maxSockets: 256 };
     { provide: UndoCopies, scope: Scope.REQUEST, inject: [OctoperfClient, ApplicationConfig], useFactory: (octoperf: OctoperfClient, config: ApplicationConfig) => new UndoCopies(octoperf, config) },
     { provide: ChangeUndoer, scope: Scope.REQUEST, inject: [OctoperfClient, UndoCopies], useFactory: (octoperf: OctoperfClient, copies: UndoCopies) => new ChangeUndoer(octoperf, copies) },
   ],
-  exports: [OctoperfClient, OctoperfClients, IdempotencyKey, DeepLinks, ProjectLocator, PresignedLinks, UndoCopies, ChangeUndoer, OctoperfProbe],
+  exports: [OctoperfClient, OctoperfClients, IdempotencyKey, DeepLinks, ProjectLocator, PresignedLinks, UndoCopies, ChangeUndoer, OctoperfProbe, KeyOwner, UpstreamTraffic],
 })
 export class OctoperfModule {}

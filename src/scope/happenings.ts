@@ -55,7 +55,7 @@ export interface UpstreamAnswered {
 
 /** A request was turned away at the door, or a call that its caller may not make. */
 export interface RequestRefused {
-  /** `missing`, `malformed`, `expired`, `audience`, `issuer`, `signature`, `scope`, `keys-unavailable`, `rate-limit`, `forbidden`… */
+  /** `missing`, `malformed`, `expired`, `audience`, `issuer`, `signature`, `scope`, `keys-unavailable`, `rate-limit`, `api-key`, `api-key-unavailable`, `forbidden`… */
   readonly reason: string;
   readonly caller: KnownCaller | undefined;
   readonly requestId: string | undefined;
@@ -73,6 +73,18 @@ export interface ConfirmationHeard {
   readonly requestId: string | undefined;
 }
 
+/** There was no room: a request or a REST call was told when to come back. Of requests `refused` (reason `rate-limit`) is told as well. */
+export interface Limited {
+  /** `caller`, `process`, `address` of requests; `upstream` (all places taken, and no turn came) of REST calls; `connections`, `slow-body` and `slow-reader` of connections that were closed. */
+  readonly limit: 'caller' | 'process' | 'address' | 'upstream' | 'connections' | 'slow-body' | 'slow-reader';
+  /** Until it is worth coming back, in milliseconds; 0 where nobody was told. */
+  readonly waitMs: number;
+  readonly caller: KnownCaller | undefined;
+}
+
+/** The breaker before the REST API changed: `open` = calls are held back, `half-open` = one tries, `closed` = all go through. */
+export interface BreakerTurned { readonly state: 'open' | 'half-open' | 'closed' }
+
 export interface Happening {
   /** The only one whose listeners may throw, an OutageError: the call is then not carried out. */
   readonly begun: CallBegun;
@@ -80,13 +92,15 @@ export interface Happening {
   readonly upstream: UpstreamAnswered;
   readonly refused: RequestRefused;
   readonly confirmation: ConfirmationHeard;
+  readonly limited: Limited;
+  readonly breaker: BreakerTurned;
 }
 
 type Listener<K extends keyof Happening> = (what: Happening[K]) => void;
 
 /** Where those who act say what happened, and those who count, log or keep books listen. Listeners must be quick and must not throw. */
 export class Happenings {
-  private readonly listeners: { [K in keyof Happening]: Listener<K>[] } = { begun: [], operation: [], upstream: [], refused: [], confirmation: [] };
+  private readonly listeners: { [K in keyof Happening]: Listener<K>[] } = { begun: [], operation: [], upstream: [], refused: [], confirmation: [], limited: [], breaker: [] };
   /** Begins a span of a recorded trace. Undefined where nothing is recorded: what came is then passed on as it is. */
   beginSpan: ((parent: SpanName | undefined) => SpanName) | undefined;
 

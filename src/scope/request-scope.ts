@@ -23,6 +23,10 @@ export interface ToolCallScope {
   readonly carried?: Carried | undefined;
   /** What went wrong, in a word that may be counted: set where a failure of the tool leaves. */
   failure?: ToolFailure;
+  /** Epoch ms by which all REST calls of it must have ended; set with the first of them. `Infinity` while it waits on purpose. */
+  deadline?: number;
+  /** Whether a REST call was sent that may have changed something. */
+  hasWritten?: boolean;
 }
 
 /** `agent`: the agent can fix it; `outage`: it cannot; `defect`: this server failed. */
