@@ -208,7 +208,7 @@ describe.skipIf(helms.length === 0)('a chart that is broken', () => {
     ['a version of the API that is gone', 'hpa.yaml', 'autoscaling/v2', 'autoscaling/v2beta9', 'everything', /no autoscaling\/v2beta9 HorizontalPodAutoscaler/],
     ['a name without quotes', 'deployment.yaml', 'secretName: {{ .secretName | quote }}', 'secretName: {{ .secretName }}', 'awkward', /volumes\.\d+\.secret\.secretName: Type 'number'/],
     ['a word that YAML takes for yes', 'deployment.yaml', 'key: {{ $server.confirmationSecret.key | quote }}', 'key: {{ $server.confirmationSecret.key }}', 'awkward', /secretKeyRef\.key: Type 'boolean'/],
-    ['a release that looks like a number', '_helpers.tpl', '{{ .Release.Name | quote }}', '{{ .Release.Name }}', 'minimal', /"123" cannot be the label app\.kubernetes\.io\/instance/],
+    ['a release that looks like a number', '_settings.tpl', '{{ .Release.Name | quote }}', '{{ .Release.Name }}', 'minimal', /"123" cannot be the label app\.kubernetes\.io\/instance/],
     ['a key written twice', 'service.yaml', '      protocol: TCP', '      protocol: TCP\n      protocol: TCP', 'minimal', /unique|already/i],
     ['a field of a monitor', 'servicemonitor.yaml', 'scrapeTimeout:', 'scrapeTimeouts:', 'everything', /ServiceMonitor spec\.endpoints\.0\.scrapeTimeouts/],
     ['a selector that finds nothing', 'pdb.yaml', '{{- include "octoperf-mcp.selectorLabels" . | nindent 6 }}', 'app: other', 'minimal', /PodDisruptionBudget .*finds no pod/],
