@@ -122,6 +122,19 @@ describe.skipIf(helms.length === 0)('the chart', () => {
     }
   });
 
+  it('reads settings as the server does: a placeholder is its default, a variable wins, one out of a secret is unknown', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'chart-settings-'));
+    onTestFinished(() => { rmSync(folder, { recursive: true }); });
+    const deploymentWith = (mcpServer: object): Deployment['spec']['template']['spec'] => {
+      writeFileSync(join(folder, 'values.yaml'), JSON.stringify({ mcpServer }));
+      return find<Deployment>(rendered({ values: [join(folder, 'values.yaml')] }), 'Deployment').spec.template.spec;
+    };
+    const applicationYml = 'server:\n  hostname: ${PUBLIC_HOST:octoperf.example.com}\n  shutdown-grace-ms: ${GRACE:60000}\n';
+    expect(deploymentWith({ applicationYml }).terminationGracePeriodSeconds).toBe(5 + 60 + 5);
+    expect(deploymentWith({ applicationYml, env: { OCTOPERF_SERVER__SHUTDOWN_GRACE_MS: 1000 } }).terminationGracePeriodSeconds).toBe(5 + 1 + 5);
+    expect(deploymentWith({ env: { OCTOPERF_SERVER__HOSTNAME: { valueFrom: { secretKeyRef: { name: 'site', key: 'host' } } } } }).terminationGracePeriodSeconds).toBe(5 + 10 + 5);
+  });
+
   it('takes the values that docs/kubernetes.md shows', () => {
     const shown = [...readFileSync(join(CHART, '../../../docs/kubernetes.md'), 'utf8').matchAll(/^```yaml\n([\s\S]*?)^```$/gm)].map(([, text = '']) => text);
     const folder = mkdtempSync(join(tmpdir(), 'chart-docs-'));
@@ -195,7 +208,7 @@ describe.skipIf(helms.length === 0)('a chart that is broken', () => {
     ['a version of the API that is gone', 'hpa.yaml', 'autoscaling/v2', 'autoscaling/v2beta9', 'everything', /no autoscaling\/v2beta9 HorizontalPodAutoscaler/],
     ['a name without quotes', 'deployment.yaml', 'secretName: {{ .secretName | quote }}', 'secretName: {{ .secretName }}', 'awkward', /volumes\.\d+\.secret\.secretName: Type 'number'/],
     ['a word that YAML takes for yes', 'deployment.yaml', 'key: {{ $server.confirmationSecret.key | quote }}', 'key: {{ $server.confirmationSecret.key }}', 'awkward', /secretKeyRef\.key: Type 'boolean'/],
-    ['a release that looks like a number', '_helpers.tpl', '{{ .Release.Name | quote }}', '{{ .Release.Name }}', 'minimal', /"123" cannot be the label app\.kubernetes\.io\/instance/],
+    ['a release that looks like a number', '_settings.tpl', '{{ .Release.Name | quote }}', '{{ .Release.Name }}', 'minimal', /"123" cannot be the label app\.kubernetes\.io\/instance/],
     ['a key written twice', 'service.yaml', '      protocol: TCP', '      protocol: TCP\n      protocol: TCP', 'minimal', /unique|already/i],
     ['a field of a monitor', 'servicemonitor.yaml', 'scrapeTimeout:', 'scrapeTimeouts:', 'everything', /ServiceMonitor spec\.endpoints\.0\.scrapeTimeouts/],
     ['a selector that finds nothing', 'pdb.yaml', '{{- include "octoperf-mcp.selectorLabels" . | nindent 6 }}', 'app: other', 'minimal', /PodDisruptionBudget .*finds no pod/],

@@ -45,16 +45,19 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" | 
 {{- $read | toYaml }}
 {{- end }}
 
-{{/* One key of application.yml, given as list "a" "b", or nothing. Environment variables win, as they do in the server. */}}
+{{/*
+One key of application.yml, given as list "a" "b", or nothing. Environment variables win, as they do in the server; of one that comes
+from a secret nothing is known here, and of a ${NAME:default} only the default.
+*/}}
 {{- define "octoperf-mcp.setting" -}}
 {{- $path := .path }}
 {{- $variable := printf "OCTOPERF_%s" (join "__" $path | upper | replace "-" "_") }}
 {{- $env := .root.Values.mcpServer.env | default dict }}
-{{- if hasKey $env $variable }}{{ get $env $variable | toString }}
+{{- if hasKey $env $variable }}{{ if not (kindIs "map" (get $env $variable)) }}{{ get $env $variable | toString }}{{ end }}
 {{- else }}
 {{- $at := include "octoperf-mcp.application" .root | fromYaml }}
 {{- range $path }}{{ $at = ternary (get (ternary $at dict (kindIs "map" $at)) .) "" (kindIs "map" $at) }}{{ end }}
-{{- if not (kindIs "invalid" $at) }}{{ $at | toString }}{{ end }}
+{{- if not (kindIs "invalid" $at) }}{{ regexReplaceAll "^\\$\\{[A-Za-z0-9_]+:?([^}]*)\\}$" ($at | toString) "${1}" }}{{ end }}
 {{- end }}
 {{- end }}
 
@@ -102,8 +105,9 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" | 
 {{- end }}
 {{- end }}
 
-{{/* Whether application.yml comes from elsewhere: mounted by hand, so the chart cannot read it. */}}
-{{- define "octoperf-mcp.ownFile" -}}
+{{/* Whether the public host comes from where the chart cannot read it: a file mounted by hand, or a variable out of a secret. */}}
+{{- define "octoperf-mcp.elsewhere" -}}
+{{- if kindIs "map" (get (.Values.mcpServer.env | default dict) "OCTOPERF_SERVER__HOSTNAME") }}yes{{ end }}
 {{- range concat (.Values.mcpServer.volumeMounts | default list) (.Values.mcpServer.secretMounts | default list) }}
 {{- if or (eq .mountPath "/home/octoperf/config") (eq .mountPath "/home/octoperf/config/application.yml") }}yes{{ end }}
 {{- end }}
@@ -112,7 +116,7 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" | 
 {{/* What the schema cannot say. */}}
 {{- define "octoperf-mcp.check" -}}
 {{- $hostname := include "octoperf-mcp.hostname" . }}
-{{- if and (or (eq $hostname "") (eq $hostname "YOUR_PUBLIC_HOSTNAME")) (eq (include "octoperf-mcp.ownFile" .) "") }}
+{{- if and (or (eq $hostname "") (eq $hostname "YOUR_PUBLIC_HOSTNAME")) (eq (include "octoperf-mcp.elsewhere" .) "") }}
 {{- fail "Say under which public host clients reach OctoPerf: put server.hostname (with server.scheme and server.public.port) into mcpServer.applicationYml." }}
 {{- end }}
 {{- $port := include "octoperf-mcp.setting" (dict "root" . "path" (list "server" "port")) }}
