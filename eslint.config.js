@@ -24,5 +24,6 @@ export default tseslint.config(
   },
   { files: ['src/**/*.ts'], rules: { 'max-lines': ['error', { max: 250, skipBlankLines: true, skipComments: true }], 'max-lines-per-function': ['error', { max: 60, skipBlankLines: true, skipComments: true }] } },
   { files: ['**/*.js', '**/*.mjs'], ...tseslint.configs.disableTypeChecked },
+  { files: ['docker/*.mjs'], languageOptions: { globals: { AbortSignal: 'readonly', console: 'readonly', fetch: 'readonly', process: 'readonly' } } },
   { files: ['src/local/web/client/*.js'], languageOptions: { globals: Object.fromEntries(BROWSER.map((name) => [name, 'readonly'])) } },
 );
