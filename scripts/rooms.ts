@@ -4,12 +4,14 @@ export const ROOMS: Readonly<Record<string, readonly string[]>> = {
   'errors': [],
   'contract': [],
   'scope': [],
+  'observe': ['config', 'errors', 'scope'],
   'charts': ['contract'],
   'drawing': [],
   'auth': ['config', 'errors', 'scope'],
   'octoperf': ['config', 'errors', 'contract', 'scope', 'auth'],
   'mcp': ['config', 'errors', 'scope', 'auth'],
   'tools/vocabulary': ['contract', 'octoperf'],
+  'tools/statistics': ['mcp', 'observe', 'tools/vocabulary'],
   'tools/*': ['errors', 'contract', 'charts', 'drawing', 'octoperf', 'mcp', 'tools/vocabulary'],
   'guides': ['config', 'contract', 'mcp'],
   'health': ['config', 'auth', 'octoperf'],
@@ -60,6 +62,8 @@ export const DOORS: Readonly<Record<string, readonly string[]>> = {
   'subset-font': ['drawing'],
   '@resvg/resvg-wasm': ['drawing'],
   '@artilleryio/int-core': ['local/engine'],
+  'prom-client': ['observe'],
+  '@opentelemetry': ['observe'],
 };
 
 /** Rooms that must stay free of a framework: pure code, tested without Nest, disk or network. */

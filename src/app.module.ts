@@ -7,6 +7,8 @@ import { nearestOf } from './config/key-names.js';
 import { GuidesModule } from './guides/guides.module.js';
 import { HealthModule } from './health/health.module.js';
 import { McpKitModule } from './mcp/mcp-kit.module.js';
+import { SERVER_IDENTITY } from './mcp/server-identity.js';
+import { ObserveModule } from './observe/observe.module.js';
 import type { Happenings } from './scope/happenings.js';
 import { ScopeModule } from './scope/scope.module.js';
 import { AREAS } from './tools/areas.js';
@@ -19,7 +21,7 @@ export class AppModule {
     const areas = areasOf(config);
     return {
       module: AppModule,
-      imports: [ApplicationConfigModule.of(config), ScopeModule.of(happenings), AuthModule.of(config), HealthModule, McpKitModule, ConfirmationModule, GuidesModule.of(config, areas.flatMap(toolClassesOf)), ...areas],
+      imports: [ApplicationConfigModule.of(config), ScopeModule.of(happenings), ObserveModule.of(SERVER_IDENTITY.version), AuthModule.of(config), HealthModule, McpKitModule, ConfirmationModule, GuidesModule.of(config, areas.flatMap(toolClassesOf)), ...areas],
       controllers: [mcpController],
     };
   }

@@ -3,5 +3,6 @@ export type Command = (args: readonly string[]) => Promise<void>;
 
 /** Every command by its name; each is loaded only when it is called. */
 export const COMMANDS: Readonly<Record<string, Command>> = {
+  audit: async (args) => (await import('./audit-command.js')).auditCommand(args),
   agent: async () => (await import('./start-agent.js')).startAgent(),
 };

@@ -10,6 +10,7 @@ import { HouseLogger } from './house-logger.js';
 import { createMcpEndpoint } from './mcp/mcp-endpoint.js';
 import { OpenWaits } from './mcp/open-waits.js';
 import { unreadableMessage } from './mcp/unreadable-message.js';
+import { Observation } from './observe/observation.js';
 import { Happenings } from './scope/happenings.js';
 import { requestScopes } from './scope/request-id.js';
 
@@ -26,8 +27,11 @@ export async function startBridge(config: ApplicationConfig, behind?: RequestHan
   const graceful = new GracefulStop(config);
   app.disable('x-powered-by');
   app.set('etag', false);
+  const observation = app.get(Observation);
+  app.use(observation.metricsDoor);
   if (behind !== undefined) app.use(elsewhere(config, behind));
   app.use(graceful.middleware);
+  app.use(config.server.mcpContextPath, observation.counting);
   app.use(config.server.mcpContextPath, bodyOfBearers(config));
   app.use(config.server.mcpContextPath, requestScopes);
   app.use(config.server.mcpContextPath, app.get(OpenWaits).cancelling);
@@ -35,6 +39,8 @@ export async function startBridge(config: ApplicationConfig, behind?: RequestHan
   endpoint.strategy.setHttpAdapter(app.getHttpAdapter());
   app.connectMicroservice({ strategy: endpoint.strategy }, { inheritAppConfig: true });
   await app.startAllMicroservices();
+  observation.gauge('octoperf_mcp_open_waits', 'Calls that stay open on purpose, such as wait_for_bench.', () => app.get(OpenWaits).count);
+  await observation.listen(app.getHttpAdapter().getInstance() as RequestHandler);
   await app.listen(config.server.port, config.bindAddress);
   const { port } = (app.getHttpServer() as { address(): AddressInfo }).address();
   if (config.runMode === 'bridge') new Logger('Bridge').log(`listening on ${config.bindAddress}:${port}; MCP endpoint ${config.mcpUrl}; issuer ${config.issuer}; REST API ${config.apiUrl}`);
