@@ -13,6 +13,7 @@ import { ProvidersModule } from './providers/providers.module.js';
 import { ScenariosModule } from './scenarios/scenarios.module.js';
 import { SchedulesModule } from './schedules/schedules.module.js';
 import { SlaModule } from './sla/sla.module.js';
+import { StatisticsModule } from './statistics/statistics.module.js';
 import { TasksModule } from './tasks/tasks.module.js';
 import { UndoModule } from './undo/undo.module.js';
 import { ValidationModule } from './validation/validation.module.js';
@@ -44,4 +45,5 @@ export const AREAS: Readonly<Record<string, Type>> = {
   'report-values': ReportValuesModule,
   verdict: VerdictModule,
   'report-edit': ReportEditModule,
+  statistics: StatisticsModule,
 };
