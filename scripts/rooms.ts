@@ -4,6 +4,7 @@ export const ROOMS: Readonly<Record<string, readonly string[]>> = {
   'errors': [],
   'contract': [],
   'scope': [],
+  'observe': ['config', 'errors', 'scope'],
   'charts': ['contract'],
   'drawing': [],
   'outgoing': ['config'],
@@ -12,6 +13,7 @@ export const ROOMS: Readonly<Record<string, readonly string[]>> = {
   'octoperf': ['config', 'errors', 'contract', 'scope', 'outgoing', 'limits', 'auth'],
   'mcp': ['config', 'errors', 'scope', 'limits', 'auth'],
   'tools/vocabulary': ['contract', 'octoperf'],
+  'tools/statistics': ['mcp', 'observe', 'tools/vocabulary'],
   'tools/*': ['errors', 'contract', 'charts', 'drawing', 'octoperf', 'mcp', 'tools/vocabulary'],
   'guides': ['config', 'contract', 'mcp'],
   'health': ['config', 'auth', 'octoperf'],
@@ -64,6 +66,8 @@ export const DOORS: Readonly<Record<string, readonly string[]>> = {
   'subset-font': ['drawing'],
   '@resvg/resvg-wasm': ['drawing'],
   '@artilleryio/int-core': ['local/engine'],
+  'prom-client': ['observe'],
+  '@opentelemetry': ['observe'],
 };
 
 /** Rooms that must stay free of a framework: pure code, tested without Nest, disk or network. */

@@ -8,6 +8,8 @@ import { GuidesModule } from './guides/guides.module.js';
 import { HealthModule } from './health/health.module.js';
 import { LimitsModule } from './limits/limits.module.js';
 import { McpKitModule } from './mcp/mcp-kit.module.js';
+import { SERVER_IDENTITY } from './mcp/server-identity.js';
+import { ObserveModule } from './observe/observe.module.js';
 import type { Happenings } from './scope/happenings.js';
 import { OctoperfModule } from './octoperf/octoperf.module.js';
 import { OutgoingModule } from './outgoing/outgoing.module.js';
@@ -24,7 +26,7 @@ export class AppModule {
     return {
       module: AppModule,
       imports: [
-        ApplicationConfigModule.of(config), ScopeModule.of(happenings), LimitsModule, OutgoingModule, AuthModule.of(config, OctoperfModule), ...(mcpController === undefined ? [] : [HealthModule]),
+        ApplicationConfigModule.of(config), ScopeModule.of(happenings), ObserveModule.of(SERVER_IDENTITY.version), LimitsModule, OutgoingModule, AuthModule.of(config, OctoperfModule), ...(mcpController === undefined ? [] : [HealthModule]),
         McpKitModule, ConfirmationModule, GuidesModule.of(config, areas.flatMap(toolClassesOf)), ...areas,
       ],
       controllers: mcpController === undefined ? [] : [mcpController],

@@ -7,5 +7,6 @@ const stdio: Command = async () => (await import('./start-stdio.js')).startStdio
 export const COMMANDS: Readonly<Record<string, Command>> = {
   stdio,
   '--stdio': stdio,
+  audit: async (args) => (await import('./audit-command.js')).auditCommand(args),
   agent: async () => (await import('./start-agent.js')).startAgent(),
 };

@@ -14,6 +14,7 @@ import { forwardedHost } from './mcp/forwarded-host.js';
 import { createMcpEndpoint } from './mcp/mcp-endpoint.js';
 import { OpenWaits } from './mcp/open-waits.js';
 import { unreadableMessage } from './mcp/unreadable-message.js';
+import { Observation } from './observe/observation.js';
 import { Happenings } from './scope/happenings.js';
 import { requestScopes } from './scope/request-id.js';
 
@@ -31,9 +32,12 @@ export async function startBridge(config: ApplicationConfig, behind?: RequestHan
   app.disable('x-powered-by');
   app.set('etag', false);
   app.set('trust proxy', config.server.trustedProxies);
+  const observation = app.get(Observation);
+  app.use(observation.metricsDoor);
   if (behind !== undefined) app.use(elsewhere(config, behind));
   if (config.runMode === 'bridge') app.use(forwardedHost);
   app.use(graceful.middleware);
+  app.use(config.server.mcpContextPath, observation.counting);
   const slow = app.get(SlowClients);
   app.use(config.server.mcpContextPath, slow.bodies, app.get(BearerDoor).readMessages);
   app.use(config.server.mcpContextPath, requestScopes);
@@ -43,6 +47,8 @@ export async function startBridge(config: ApplicationConfig, behind?: RequestHan
   endpoint.strategy.setHttpAdapter(app.getHttpAdapter());
   app.connectMicroservice({ strategy: endpoint.strategy }, { inheritAppConfig: true });
   await app.startAllMicroservices();
+  observation.gauge('octoperf_mcp_open_waits', 'Calls that stay open on purpose, such as wait_for_bench.', () => app.get(OpenWaits).count);
+  await observation.listen(app.getHttpAdapter().getInstance() as RequestHandler);
   await app.listen(config.server.port, config.bindAddress);
   const { port } = (app.getHttpServer() as { address(): AddressInfo }).address();
   if (config.runMode === 'bridge') new Logger('Bridge').log(`listening on ${config.bindAddress}:${port}; MCP endpoint ${config.mcpUrl}; issuer ${config.issuer}; REST API ${config.apiUrl}`);

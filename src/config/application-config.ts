@@ -1,10 +1,11 @@
 import 'reflect-metadata';
 import { networkInterfaces } from 'node:os';
-import { IsArray, IsBoolean, IsIn, IsInt, IsObject, IsOptional, IsString, Matches, Max, Min, MinLength } from 'class-validator';
+import { IsArray, IsIn, IsInt, IsObject, IsOptional, IsString, Matches, Max, Min, MinLength } from 'class-validator';
 import { Auth } from './auth-settings.js';
 import { amount, DAY_MS, nested, optionalUrl, strings, TEN_GIB } from './checks.js';
 import { Limits } from './limits-settings.js';
 import { Local } from './local-settings.js';
+import { Audit, Logging, Management, Statistics, Traces } from './observe-settings.js';
 import { Breaker, Exchange } from './upstream-settings.js';
 
 /** An empty string means "derive it": it is read as absent. */
@@ -80,10 +81,6 @@ class Mcp {
   @amount(1, 1_099_511_627_776) fileSourceMaxBytes!: number;
   @nested(() => Confirmation) confirmation!: Confirmation;
 }
-class Logging {
-  @IsIn(['error', 'warn', 'log', 'debug', 'verbose']) level!: 'error' | 'warn' | 'log' | 'debug' | 'verbose';
-  @IsBoolean() json!: boolean;
-}
 /** How this process was started: before a real OctoPerf, with the embedded backend in it, or as that backend alone. */
 export type RunMode = 'bridge' | 'local' | 'backend';
 
@@ -96,6 +93,10 @@ export class ApplicationConfig {
   @nested(() => Octoperf) octoperf!: Octoperf;
   @nested(() => Mcp) mcp!: Mcp;
   @nested(() => Logging) logging!: Logging;
+  @nested(() => Management) management!: Management;
+  @nested(() => Traces) traces!: Traces;
+  @nested(() => Audit) audit!: Audit;
+  @nested(() => Statistics) statistics!: Statistics;
   @nested(() => Local) local!: Local;
 
   /** Set by the loader, not by a key. */
@@ -125,6 +126,10 @@ export class ApplicationConfig {
   get apiUrl(): string { return (this.octoperf.apiUrl ?? this.publicOrigin).replace(/\/$/, ''); }
   get uiUrl(): string { return (this.octoperf.uiUrl ?? `${this.publicOrigin}/ui`).replace(/\/$/, ''); }
   get bindAddress(): string { return absent(this.server.bindAddress ?? '') ?? (this.runMode === 'bridge' ? '0.0.0.0' : '127.0.0.1'); }
+  get managementAddress(): string { return this.management.bindAddress ?? this.bindAddress; }
+  /** On the main port metrics are served only where they were asked for: whoever reaches it could read them. */
+  get servesMetrics(): boolean { return (this.management.metrics ?? (this.management.port === undefined ? 'off' : 'on')) === 'on'; }
+  get logsCalls(): boolean { return (this.logging.calls ?? (this.runMode === 'bridge' ? 'on' : 'off')) === 'on'; }
   get allowedHosts(): string[] { return this.mcp.allowedHosts.length > 0 ? this.mcp.allowedHosts : [this.publicHostname, ...LOOPBACK]; }
   get allowedOrigins(): string[] { return this.mcp.allowedOrigins.length > 0 ? this.mcp.allowedOrigins : [this.publicHostname, ...LOOPBACK]; }
   /** What is asked before a tool of an effect acts. A backend of this machine that loads this machine only can harm nobody: nothing is asked there. */

@@ -50,6 +50,8 @@ export class OpenWaits {
     }
   }
 
+  get count(): number { return this.open.size; }
+
   /** Ends every wait, and each that begins from now on, with what it knows. */
   endAll(): void {
     this.isStopping = true;

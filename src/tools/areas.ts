@@ -14,6 +14,7 @@ import { ProvidersModule } from './providers/providers.module.js';
 import { ScenariosModule } from './scenarios/scenarios.module.js';
 import { SchedulesModule } from './schedules/schedules.module.js';
 import { SlaModule } from './sla/sla.module.js';
+import { StatisticsModule } from './statistics/statistics.module.js';
 import { TasksModule } from './tasks/tasks.module.js';
 import { UndoModule } from './undo/undo.module.js';
 import { ValidationModule } from './validation/validation.module.js';
@@ -45,6 +46,7 @@ export const AREAS: Readonly<Record<string, Type>> = {
   'report-values': ReportValuesModule,
   verdict: VerdictModule,
   'report-edit': ReportEditModule,
+  statistics: StatisticsModule,
 };
 
 /** Areas that are served only where `mcp.areas` names them. */

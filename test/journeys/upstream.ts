@@ -96,12 +96,12 @@ export const UNASKED = { OCTOPERF_MCP__CONFIRMATION__SPEND: 'off', OCTOPERF_MCP_
 /** Tests that make the upstream fail on purpose must meet it each time. */
 const UNBROKEN = { OCTOPERF_OCTOPERF__BREAKER__FAILURE_PERCENT: '0' } as const;
 
-/** Starts the compiled bridge before an upstream. */
-export async function startBridgeBefore(apiUrl: string, environment: Readonly<Record<string, string>> = {}): Promise<BridgeBefore> {
+/** Starts the compiled bridge before an upstream. @param node what runs it, where that is not this Node. */
+export async function startBridgeBefore(apiUrl: string, environment: Readonly<Record<string, string>> = {}, node = process.execPath): Promise<BridgeBefore> {
   const [issuer, port] = await Promise.all([Issuer.start(), freePort()]);
   const mcpUrl = `http://localhost:${port}/mcp`;
   const server = await startServer({
-    mode: 'bridge', port, readyPath: '/health/live',
+    mode: 'bridge', port, node, readyPath: '/health/live',
     environment: { OCTOPERF_SERVER__HOSTNAME: 'localhost', OCTOPERF_IDP__ISSUER: issuer.url, OCTOPERF_OCTOPERF__API_URL: apiUrl, OCTOPERF_LOGGING__LEVEL: 'verbose', ...UNASKED, ...UNBROKEN, ...environment },
   });
   const token = (claims: Record<string, unknown> = {}): Promise<string> => issuer.sign({ aud: mcpUrl, ...claims });

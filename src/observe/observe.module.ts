@@ -1,0 +1,22 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { ApplicationConfig } from '../config/application-config.js';
+import { Happenings } from '../scope/happenings.js';
+import { Observation } from './observation.js';
+import { ToolStatistics } from './tool-statistics.js';
+
+/** What watches the bridge, begun before anything can happen. */
+@Module({})
+export class ObserveModule {
+  /** @param version of this server. */
+  static of(version: string): DynamicModule {
+    return {
+      module: ObserveModule,
+      global: true,
+      providers: [
+        { provide: Observation, inject: [ApplicationConfig, Happenings], useFactory: (config: ApplicationConfig, happenings: Happenings) => Observation.start(config, happenings, version) },
+        { provide: ToolStatistics, inject: [Observation], useFactory: ({ statistics }: Observation) => statistics },
+      ],
+      exports: [Observation, ToolStatistics],
+    };
+  }
+}
