@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { Agent as Connections, type IncomingMessage, request } from 'node:http';
 import { connect as open, type Socket } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Agent, connect } from '../support/agent.js';
@@ -87,6 +88,30 @@ describe('a bridge that is asked to stop', () => {
     for (const { id, own } of await Promise.all(calls)) expect(id).toBe(own);
     expect(await exit).toEqual([0, null]);
     expect(givenUp).toBe(0);
+  });
+
+  it('serves a connection that a proxy keeps open, and asks it to let go', async () => {
+    const connections = new Connections({ keepAlive: true, maxSockets: 1 });
+    const token = await bridge.token();
+    const list = async (): Promise<{ status: number | undefined; connection: unknown; keepAlive: unknown; reused: boolean }> => {
+      const sent = request({ agent: connections, host: '127.0.0.1', port: bridge.server.port, path: '/mcp', method: 'POST', headers: { 'host': 'localhost', 'x-forwarded-for': '192.0.2.7', 'authorization': `Bearer ${token}`, 'content-type': 'application/json', 'accept': 'application/json, text/event-stream' } });
+      sent.end('{"jsonrpc":"2.0","id":1,"method":"tools/list"}');
+      const [answer] = (await once(sent, 'response')) as [IncomingMessage];
+      await once(answer.resume(), 'end');
+      return { status: answer.statusCode, connection: answer.headers.connection, keepAlive: answer.headers['keep-alive'], reused: sent.reusedSocket };
+    };
+    // Longer than the 60 s of nginx and others: they are to close what is idle.
+    expect(await list()).toEqual({ status: 200, connection: 'keep-alive', keepAlive: 'timeout=75', reused: false });
+    const held = agents[0]?.call('get_current_user');
+    await until(async () => upstream.at('GET /users/current').length, (seen) => seen === 1);
+    const exit = once(bridge.server.child, 'exit');
+    bridge.server.child.kill('SIGTERM');
+    await until(() => refusesConnections(bridge.server.port), (refused) => refused);
+    expect(await list()).toMatchObject({ status: 200, connection: 'close', reused: true });
+    release();
+    await held;
+    expect(await exit).toEqual([0, null]);
+    connections.destroy();
   });
 
   it('SIGINT stops it just as well, at once where nothing is in flight', async () => {
