@@ -15,6 +15,8 @@ type Environment = Readonly<Record<string, string | undefined>>;
 const PLACEHOLDER = /\$\{([A-Za-z0-9_]+)(?::([^}]*))?\}/g;
 const WHOLE_PLACEHOLDER = /^\$\{[A-Za-z0-9_]+(?::[^}]*)?\}$/;
 const OVERRIDE = /^OCTOPERF_([A-Z0-9]+(?:__[A-Z0-9_]+)+)$/;
+/** Secrets from the environment are taken letter by letter: read as YAML, `0042` would be 42 and `a: b` a group of keys. */
+const VERBATIM = /(^|[.-])secret$/;
 /** Shipped beside the code: src/config and dist/config are both two levels below the package. */
 const SHIPPED = fileURLToPath(new URL('../../config', import.meta.url));
 
@@ -62,12 +64,12 @@ function readTree(file: string, environment: Environment): Tree {
   }
 }
 
-function fillPlaceholders(value: unknown, environment: Environment): unknown {
+function fillPlaceholders(value: unknown, environment: Environment, itsKey = ''): unknown {
   if (Array.isArray(value)) return value.map((item) => fillPlaceholders(item, environment));
-  if (isTree(value)) return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, fillPlaceholders(inner, environment)]));
+  if (isTree(value)) return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, fillPlaceholders(inner, environment, key)]));
   if (typeof value !== 'string') return value;
   const filled = value.replace(PLACEHOLDER, (_, name: string, fallback?: string) => environment[name] ?? fallback ?? '');
-  return WHOLE_PLACEHOLDER.test(value) ? scalar(filled) : filled;
+  return WHOLE_PLACEHOLDER.test(value) && !VERBATIM.test(itsKey) ? scalar(filled) : filled;
 }
 
 /** A value given as text, read as YAML would read it: `8091` is a number, `true` a boolean, `[a, b]` a list. */
@@ -87,7 +89,7 @@ function overridesFrom(environment: Environment, known: readonly string[]): Tree
     if (text === undefined || !OVERRIDE.test(variable)) continue;
     const path = byVariable.get(variable);
     if (path === undefined) complaints.push(`${variable}: no such key; the nearest is ${nearestOf(variable, [...byVariable.keys()]) ?? 'none'}`);
-    else tree = mergeTrees(tree, path.split('.').reduceRight<unknown>((inner, key) => ({ [key]: inner }), scalar(text)) as Tree);
+    else tree = mergeTrees(tree, path.split('.').reduceRight<unknown>((inner, key) => ({ [key]: inner }), VERBATIM.test(path) ? text : scalar(text)) as Tree);
   }
   if (complaints.length > 0) throw new ConfigurationError(complaints);
   return tree;
@@ -117,6 +119,6 @@ function withoutEmpty(value: unknown): unknown {
 
 function complaintsOf(error: ValidationError, prefix: string): string[] {
   const path = prefix + kebabCase(error.property);
-  const own = Object.values(error.constraints ?? {}).map((reason) => `${path}: ${reason} (found ${JSON.stringify(error.value)})`);
+  const own = Object.values(error.constraints ?? {}).map((reason) => `${path}: ${reason}${VERBATIM.test(path) ? '' : ` (found ${JSON.stringify(error.value)})`}`);
   return [...own, ...(error.children ?? []).flatMap((child) => complaintsOf(child, `${path}.`))];
 }

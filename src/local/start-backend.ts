@@ -17,6 +17,7 @@ import { JtlImports } from './api/analysis/imports/jtl/jtl-imports.js';
 import { TaskRunner } from './api/tasks/task-runner.js';
 import { mountIdp } from './idp/idp-middleware.js';
 import { LocalIdp } from './idp/local-idp.js';
+import type { ExchangeClient } from './idp/token-exchange.js';
 import { LocalBackendModule } from './local-backend.module.js';
 import { type LocalDatabase, openDatabase } from './storage/local-database.js';
 
@@ -52,10 +53,11 @@ export async function createBackend(config: ApplicationConfig): Promise<Backend>
 
 async function assemble(config: ApplicationConfig, database: LocalDatabase): Promise<Backend> {
   const { dataFolder, accessTokenSeconds } = config.local;
-  const idp = await LocalIdp.open({ publicOrigin: config.publicOrigin, mcpPath: config.server.mcpContextPath, dataFolder, accessTokenSeconds }, database);
+  const idp = await LocalIdp.open({ publicOrigin: config.publicOrigin, mcpPath: config.server.mcpContextPath, dataFolder, accessTokenSeconds, exchange: exchangeClient(config), scopesEnforced: config.auth.scopes === 'on' }, database);
   const app = await NestFactory.create<NestExpressApplication>(LocalBackendModule.of(config, database, idp), { bodyParser: false, logger: ['error', 'warn', 'fatal'] });
   app.disable('x-powered-by');
   app.set('etag', false);
+  app.set('trust proxy', config.server.trustedProxies);
   // Before the body parsers: both read, or refuse to read, bodies themselves.
   mountIdp(app, idp);
   app.use(app.get(PresignedCalls).middleware);
@@ -67,6 +69,12 @@ async function assemble(config: ApplicationConfig, database: LocalDatabase): Pro
   const firstAccounts = await app.get(FirstAccounts).seed();
   app.get(JobScheduler).start();
   return { app, firstAccounts, handler: app.getHttpAdapter().getInstance() as RequestHandler, listen: (port, address) => listen(app, port, address), stopRuns: () => stopRuns(app), close: () => close(app, idp, database) };
+}
+
+/** The bridge before this backend, as a client that may exchange tokens; undefined where the configuration names none. */
+function exchangeClient({ octoperf: { token, exchange } }: ApplicationConfig): ExchangeClient | undefined {
+  const { clientId, clientSecret } = exchange;
+  return clientId === undefined || clientSecret === undefined ? undefined : { clientId, clientSecret, isRequired: token === 'exchange' };
 }
 
 async function listen(app: NestExpressApplication, port: number, address: string): Promise<number> {

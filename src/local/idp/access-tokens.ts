@@ -13,6 +13,13 @@ export interface AccessTokenClaims {
   readonly clientId: string;
   /** Missing in tokens made for scripts on this machine: no consent stands behind them. */
   readonly grantId: string | undefined;
+  readonly audiences: readonly string[];
+  /** Space-separated, as on the token. */
+  readonly scope: string;
+  /** Epoch seconds. */
+  readonly expires: number;
+  /** Whether it was got for another token (`act`). */
+  readonly isExchanged: boolean;
 }
 
 const REMEMBERED_TOKENS = 5_000;
@@ -39,19 +46,28 @@ export class AccessTokens {
 
   /** @returns a signed access token for this account, with the claims that an OAuth client would get. */
   async issueLocal(account: Account): Promise<{ access_token: string; expires_in: number }> {
+    return this.sign(account, { client_id: LOCAL_CLIENT_ID, scope: RESOURCE_SCOPES.join(' ') }, this.addresses.audiences, this.lifeSeconds);
+  }
+
+  /** @returns a token for the same account under the same consent as `subject`, for one audience, that says who acts and ends no later. */
+  async issueExchanged({ grantId, expires }: AccessTokenClaims, account: Account, { actor, audience, scope }: { actor: string; audience: string; scope: string }): Promise<{ access_token: string; expires_in: number }> {
+    const left = expires - Math.floor(this.now() / 1000);
+    return this.sign(account, { client_id: actor, act: { sub: actor }, scope, ...(grantId === undefined ? {} : { gid: grantId }) }, [audience], Math.max(1, Math.min(left, this.lifeSeconds)));
+  }
+
+  private async sign(account: Account, claims: Record<string, unknown>, audiences: readonly string[], lifeSeconds: number): Promise<{ access_token: string; expires_in: number }> {
     const { kid, jwk } = this.keys().active;
     const seconds = Math.floor(this.now() / 1000);
-    const claims = { client_id: LOCAL_CLIENT_ID, scope: RESOURCE_SCOPES.join(' '), email: account.username, preferred_username: account.username };
-    const token = await new SignJWT(claims)
+    const token = await new SignJWT({ ...claims, email: account.username, preferred_username: account.username })
       .setProtectedHeader({ alg: SIGNING_ALGORITHM, typ: 'at+jwt', kid })
       .setIssuer(this.addresses.issuer)
       .setSubject(account.id)
-      .setAudience([...this.addresses.audiences])
+      .setAudience([...audiences])
       .setJti(randomUUID())
       .setIssuedAt(seconds)
-      .setExpirationTime(seconds + this.lifeSeconds)
+      .setExpirationTime(seconds + lifeSeconds)
       .sign(await importJWK(jwk, SIGNING_ALGORITHM));
-    return { access_token: token, expires_in: this.lifeSeconds };
+    return { access_token: token, expires_in: lifeSeconds };
   }
 
   private async read(token: string): Promise<{ claims: AccessTokenClaims; until: number } | undefined> {
@@ -64,9 +80,11 @@ export class AccessTokens {
       clockTolerance: CLOCK_TOLERANCE_SECONDS,
       currentDate: new Date(this.now()),
     });
-    const { sub, exp, client_id: clientId, gid } = payload;
+    const { sub, exp, client_id: clientId, gid, act, scope, aud = [] } = payload;
     if (sub === undefined || exp === undefined || typeof clientId !== 'string') return undefined;
-    if (typeof gid !== 'string' && clientId !== LOCAL_CLIENT_ID) return undefined;
-    return { claims: { accountId: sub, clientId, grantId: typeof gid === 'string' ? gid : undefined }, until: (exp + CLOCK_TOLERANCE_SECONDS) * 1000 };
+    const isExchanged = act !== undefined;
+    if (typeof gid !== 'string' && clientId !== LOCAL_CLIENT_ID && !isExchanged) return undefined;
+    const claims = { accountId: sub, clientId, grantId: typeof gid === 'string' ? gid : undefined, audiences: [aud].flat(), scope: typeof scope === 'string' ? scope : '', expires: exp, isExchanged };
+    return { claims, until: (exp + CLOCK_TOLERANCE_SECONDS) * 1000 };
   }
 }

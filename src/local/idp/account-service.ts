@@ -1,6 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { Account, AccountStore } from '../storage/identity-store.js';
-import type { AccessTokens } from './access-tokens.js';
+import type { AccessTokenClaims, AccessTokens } from './access-tokens.js';
 import type { LiveGrants } from './live-grants.js';
 import { LoginThrottle } from './login-throttle.js';
 import { hashPassword, refusePassword, verifyPassword } from './password-hash.js';
@@ -11,7 +11,6 @@ const SESSION_LIFE_MS = 24 * 3_600_000;
 const USERNAME_MAX = 254;
 const PASSWORD_MAX = 1_024;
 const PASSWORD_MIN = 8;
-const KEY_NAME_MAX = 80;
 /** API keys and session tokens are lower-case UUIDs (octoperf-rest-api.md §1.2, documented). */
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 const BEARER = /^Bearer +([\w.~+/-]+=*) *$/i;
@@ -37,26 +36,35 @@ const nameOf = (username: string): string => username.normalize('NFKC').trim().t
 export class AccountService {
   private readonly throttle: LoginThrottle;
 
-  constructor(private readonly store: AccountStore, private readonly tokens: AccessTokens, private readonly grants: LiveGrants, private readonly now: () => number) {
+  constructor(private readonly store: AccountStore, private readonly tokens: AccessTokens, private readonly grants: LiveGrants, private readonly now: () => number, private readonly restAudiences: readonly string[]) {
     this.throttle = new LoginThrottle(now);
   }
 
   /**
    * @param bearer an OAuth access token, a session token or an API key, without the word `Bearer`.
+   * @param audiences what an access token must be for; the REST API where nothing is said.
    * @returns the account, or `undefined` for anything that proves nothing (any more).
    */
-  async authenticate(bearer: string): Promise<Account | undefined> {
+  async authenticate(bearer: string, audiences: readonly string[] = this.restAudiences): Promise<Account | undefined> {
     if (UUID.test(bearer)) return this.ofCredential(bearer);
     const claims = await this.tokens.verify(bearer);
-    if (claims === undefined) return undefined;
-    if (claims.grantId !== undefined && !(await this.grants.isLive(claims.grantId))) return undefined;
-    return this.store.findById(claims.accountId);
+    if (!claims?.audiences.some((audience) => audiences.includes(audience))) return undefined;
+    return this.liveAccount(claims);
   }
 
+  /** The account behind a verified token, while the consent it was given under stands. */
+  async liveAccount({ grantId, accountId }: AccessTokenClaims): Promise<Account | undefined> {
+    if (grantId !== undefined && !(await this.grants.isLive(grantId))) return undefined;
+    return this.store.findById(accountId);
+  }
+
+  /** Whether a header shows a session token or an API key: something the account itself was given, and no application. */
+  isOwnCredential(authorization: string | undefined): boolean { return UUID.test(BEARER.exec(authorization ?? '')?.[1] ?? ''); }
+
   /** The same for the value of an `Authorization` header. */
-  async authenticateHeader(authorization: string | undefined): Promise<Account | undefined> {
+  async authenticateHeader(authorization: string | undefined, audiences?: readonly string[]): Promise<Account | undefined> {
     const bearer = BEARER.exec(authorization ?? '')?.[1];
-    return bearer === undefined ? undefined : this.authenticate(bearer);
+    return bearer === undefined ? undefined : this.authenticate(bearer, audiences);
   }
 
   /** @param address of the caller: guesses are counted per user name and address. */
@@ -72,7 +80,7 @@ export class AccountService {
     const check = await this.checkPassword(username, password, address);
     if (check.outcome !== 'accepted') return check;
     const token = randomUUID();
-    await this.keep(token, 'session', check.account, '', this.now() + SESSION_LIFE_MS);
+    await this.store.addCredential({ hash: sha256(token), kind: 'session', accountId: check.account.id, name: '', created: this.now(), expiresAt: this.now() + SESSION_LIFE_MS });
     return { ...check, token };
   }
 
@@ -89,13 +97,6 @@ export class AccountService {
     const account: Account = { id: id ?? randomBytes(15).toString('base64url'), username: name, passwordHash: await hashPassword(password), platformAdmin, created: this.now() };
     if (!(await this.store.insert(account))) throw new Error(`The account ${name} exists already.`);
     return account;
-  }
-
-  /** @returns the key: it is shown once, only its hash is kept. */
-  async createApiKey(account: Account, name: string): Promise<string> {
-    const key = randomUUID();
-    await this.keep(key, 'apiKey', account, name.trim().slice(0, KEY_NAME_MAX), null);
-    return key;
   }
 
   /** The account with this user name; without a name the one scripts use: the oldest ordinary account, else the oldest. */
@@ -119,9 +120,5 @@ export class AccountService {
     const credential = await this.store.findCredential(sha256(token));
     if (credential === undefined || (credential.expiresAt !== null && credential.expiresAt <= this.now())) return undefined;
     return this.store.findById(credential.accountId);
-  }
-
-  private keep(token: string, kind: 'session' | 'apiKey', account: Account, name: string, expiresAt: number | null): Promise<void> {
-    return this.store.addCredential({ hash: sha256(token), kind, accountId: account.id, name, created: this.now(), expiresAt });
   }
 }

@@ -52,7 +52,7 @@ async function answerUserinfo(idp: LocalIdp, request: Request, response: Respons
   if (request.method === 'OPTIONS') return answerPreflight(response);
   allowAnyOrigin(response);
   response.setHeader('cache-control', 'no-store');
-  const account = await idp.accounts.authenticateHeader(request.headers.authorization);
+  const account = await idp.accounts.authenticateHeader(request.headers.authorization, idp.addresses.audiences);
   if (account === undefined) {
     response.setHeader('www-authenticate', 'Bearer error="invalid_token"');
     response.status(401).json({ error: 'invalid_token', error_description: 'The access token is missing, expired or revoked.' });

@@ -71,7 +71,7 @@ export class InteractionController {
     if (interaction.prompt.name === 'login') return sendPage(response, status, signInPage({ action, application, cancellable: true, ...failure }));
     const account = await this.idp.accounts.findById(interaction.session?.accountId ?? '');
     if (interaction.prompt.name !== 'consent' || account === undefined) return sendPage(response, 400, errorPage('This step is not known here.', START_AGAIN));
-    sendPage(response, status, consentPage({ action, application, redirectUri, scopes, username: account.username }));
+    sendPage(response, status, consentPage({ action, application, redirectUri, scopes, enforced: this.idp.scopesEnforced, username: account.username }));
   }
 
   private async guarded(response: Response, work: () => Promise<void>): Promise<void> {

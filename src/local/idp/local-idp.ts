@@ -8,9 +8,12 @@ import { LiveGrants } from './live-grants.js';
 import { writeLocalSecret } from './local-secret.js';
 import { OidcAdapter } from './oidc-adapter.js';
 import { Provider } from './oidc-library.js';
+import { OwnApiKeys } from './own-api-keys.js';
 import { providerConfiguration } from './provider-configuration.js';
 import { freshSecret } from './secrets.js';
 import { SigningKeys } from './signing-keys.js';
+import { offerExchange } from './token-exchange.js';
+import type { ExchangeClient } from './token-exchange.js';
 import { addressesOf, DEFAULT_TOKEN_LIFE_SECONDS } from './token-policy.js';
 import type { IdpAddresses } from './token-policy.js';
 
@@ -23,6 +26,10 @@ export interface LocalIdpOptions {
   readonly dataFolder: string;
   /** Life of access tokens; ten minutes by default. */
   readonly accessTokenSeconds?: number;
+  /** The client that may exchange tokens; none by default. */
+  readonly exchange?: ExchangeClient | undefined;
+  /** Whether the MCP endpoint enforces scopes: said on the page of consent. */
+  readonly scopesEnforced?: boolean;
   /** Clock in epoch milliseconds; the system's by default. */
   readonly now?: () => number;
 }
@@ -40,6 +47,8 @@ interface Foundation {
   readonly formSecret: string;
   readonly localSecret: string;
   readonly tokenLifeSeconds: number;
+  readonly exchange: ExchangeClient | undefined;
+  readonly scopesEnforced: boolean;
 }
 
 /** The identity provider of the embedded backend: one per process, over one store. */
@@ -47,6 +56,7 @@ export class LocalIdp {
   readonly addresses: IdpAddresses;
   readonly accounts: AccountService;
   readonly apps: ConnectedApps;
+  readonly apiKeys: OwnApiKeys;
   readonly tokens: AccessTokens;
   /** Seals the forms of our own pages. */
   readonly formSecret: string;
@@ -65,8 +75,9 @@ export class LocalIdp {
     this.localSecret = base.localSecret;
     this.grants = new LiveGrants(store.oidc, now);
     this.tokens = new AccessTokens(addresses, () => base.keys, base.tokenLifeSeconds, now);
-    this.accounts = new AccountService(store.accounts, this.tokens, this.grants, now);
+    this.accounts = new AccountService(store.accounts, this.tokens, this.grants, now, addresses.restAudiences);
     this.apps = new ConnectedApps(store.oidc, this.grants, now);
+    this.apiKeys = new OwnApiKeys(store.accounts, now);
     this.current = this.build();
     this.handler = this.current.callback();
     this.clearing = setInterval(() => { void this.clear().catch((error: unknown) => { this.report(error); }); }, CLEARING_INTERVAL_MS);
@@ -74,13 +85,16 @@ export class LocalIdp {
   }
 
   /** Reads keys and secrets (makes them on the first start), writes the secret for local scripts. */
-  static async open({ publicOrigin, mcpPath, dataFolder, accessTokenSeconds: tokenLifeSeconds = DEFAULT_TOKEN_LIFE_SECONDS, now = Date.now }: LocalIdpOptions, store: IdentityStore): Promise<LocalIdp> {
-    const addresses = addressesOf(publicOrigin, mcpPath);
+  static async open({ publicOrigin, mcpPath, dataFolder, accessTokenSeconds: tokenLifeSeconds = DEFAULT_TOKEN_LIFE_SECONDS, exchange, scopesEnforced = false, now = Date.now }: LocalIdpOptions, store: IdentityStore): Promise<LocalIdp> {
+    const addresses = addressesOf(publicOrigin, mcpPath, exchange?.isRequired);
     const keys = await SigningKeys.open(store.keys, tokenLifeSeconds, now);
     const cookieSecret = await store.keys.secret('idp-cookies', freshSecret());
     const formSecret = await store.keys.secret('idp-forms', freshSecret());
-    return new LocalIdp({ addresses, store, now, keys, cookieSecret, formSecret, tokenLifeSeconds, localSecret: await writeLocalSecret(dataFolder) });
+    return new LocalIdp({ addresses, store, now, keys, cookieSecret, formSecret, tokenLifeSeconds, exchange, scopesEnforced, localSecret: await writeLocalSecret(dataFolder) });
   }
+
+  /** Whether the MCP endpoint holds applications to their scopes. */
+  get scopesEnforced(): boolean { return this.base.scopesEnforced; }
 
   /** The OAuth library as it stands now; replaced when the key changes, so never keep it. */
   get provider(): Provider {
@@ -118,9 +132,10 @@ export class LocalIdp {
   }
 
   private build(): Provider {
-    const { addresses, store, now, keys, cookieSecret, tokenLifeSeconds } = this.base;
+    const { addresses, store, now, keys, cookieSecret, tokenLifeSeconds, exchange } = this.base;
     const adapter = (model: string): OidcAdapter => new OidcAdapter(model, store.oidc, this.grants, now);
-    const provider = new Provider(addresses.issuer, providerConfiguration({ addresses, keys, cookieSecret, adapter, accounts: store.accounts, tokenLifeSeconds }));
+    const provider = new Provider(addresses.issuer, providerConfiguration({ addresses, keys, cookieSecret, adapter, accounts: store.accounts, tokenLifeSeconds, exchange }));
+    if (exchange !== undefined) offerExchange(provider, { addresses, tokens: this.tokens, liveAccount: (claims) => this.accounts.liveAccount(claims) });
     // Addresses in answers come from the forwarding headers, which the middleware sets from the public origin.
     provider.proxy = true;
     provider.on('server_error', (_context, error) => { this.report(error); });

@@ -3,6 +3,8 @@ import { errors } from './oidc-library.js';
 import type { Adapter, Configuration } from './oidc-library.js';
 import { deviceConfirm, deviceInput, deviceSuccess, providerError, signedOut, signOut } from './provider-pages.js';
 import { GRANT_LIFE_SECONDS, IDENTITY_SCOPES, isOwnResource, REFRESH_LIFE_SECONDS, RESOURCE_SCOPES, SIGNING_ALGORITHM } from './token-policy.js';
+import { exchangeClientMetadata } from './token-exchange.js';
+import type { ExchangeClient } from './token-exchange.js';
 import type { IdpAddresses } from './token-policy.js';
 import type { SigningKeys } from './signing-keys.js';
 
@@ -16,6 +18,7 @@ export interface ProviderParts {
   readonly adapter: (model: string) => Adapter;
   readonly accounts: AccountStore;
   readonly tokenLifeSeconds: number;
+  readonly exchange: ExchangeClient | undefined;
 }
 
 /** Where OctoPerf has them (octoperf-rest-api.md §6: registration documented, the others inferred from its framework's defaults). */
@@ -80,6 +83,7 @@ export function providerConfiguration(parts: ProviderParts): Configuration {
   const { addresses, keys, adapter, accounts } = parts;
   return {
     adapter,
+    clients: parts.exchange === undefined ? [] : [exchangeClientMetadata(parts.exchange)],
     jwks: { keys: keys.all.map(({ jwk }) => ({ ...jwk })) as unknown as NonNullable<Configuration['jwks']>['keys'] },
     routes: ROUTES,
     cookies: cookies(parts),
@@ -109,7 +113,7 @@ export function providerConfiguration(parts: ProviderParts): Configuration {
       const account = accountId === undefined ? undefined : await accounts.findById(accountId);
       return { gid: grantId, ...(account && { email: account.username, preferred_username: account.username }) };
     },
-    formats: { customizers: { jwt: (_context, _token, { payload }) => { payload.aud = [...addresses.audiences]; } } },
+    formats: { customizers: { jwt: (_context, _token, { payload }) => { payload.aud = [...addresses.stampedAudiences]; } } },
     // Nothing a client registers is ever fetched; should the library try, it fails here.
     fetch: () => Promise.reject(new Error('this server fetches nothing for clients')),
   };

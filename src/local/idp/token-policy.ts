@@ -28,19 +28,27 @@ export interface IdpAddresses {
   readonly mcpUrl: string;
   /** Path of the MCP endpoint, `/mcp`. */
   readonly mcpPath: string;
-  /** Every access token names both (octoperf-rest-api.md §6: several audiences are stamped). */
+  /** What a token may be for: each of ours names one of these, usually both (octoperf-rest-api.md §6: several audiences are stamped). */
   readonly audiences: readonly string[];
+  /** What is stamped on tokens of MCP clients: both, or the MCP endpoint alone where the REST API takes exchanged tokens only. */
+  readonly stampedAudiences: readonly string[];
+  /** What the REST API takes. */
+  readonly restAudiences: readonly string[];
 }
 
-/** @param publicOrigin scheme, host and port as clients see them. @throws when it is not an http(s) origin. */
-export function addressesOf(publicOrigin: string, mcpPath: string): IdpAddresses {
+/**
+ * @param publicOrigin scheme, host and port as clients see them. @param isSeparate whether tokens of MCP clients are for the MCP endpoint alone.
+ * @throws when it is not an http(s) origin.
+ */
+export function addressesOf(publicOrigin: string, mcpPath: string, isSeparate = false): IdpAddresses {
   const url = URL.canParse(publicOrigin) ? new URL(publicOrigin) : undefined;
   if (url === undefined || !/^https?:$/.test(url.protocol) || url.pathname !== '/' || url.search !== '' || url.hash !== '') {
     throw new Error(`The public origin "${publicOrigin}" is not an http(s) origin such as http://localhost:8091. Check server.scheme, server.hostname and server.public.port.`);
   }
   const path = `/${mcpPath.split('/').filter((part) => part !== '').join('/')}`;
   const mcpUrl = `${url.origin}${path === '/' ? '' : path}`;
-  return { origin: url.origin, issuer: `${url.origin}/auth`, mcpUrl, mcpPath: path, audiences: [...new Set([mcpUrl, url.origin])] };
+  const audiences = [...new Set([mcpUrl, url.origin])];
+  return { origin: url.origin, issuer: `${url.origin}/auth`, mcpUrl, mcpPath: path, audiences, stampedAudiences: isSeparate ? [mcpUrl] : audiences, restAudiences: isSeparate ? [url.origin] : audiences };
 }
 
 /** Whether a `resource` parameter names this server: its origin, its MCP endpoint or something below the endpoint. */

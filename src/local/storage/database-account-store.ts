@@ -44,6 +44,10 @@ export class DatabaseAccountStore implements AccountStore {
     return row && credentialOf(row);
   }
 
+  async listCredentials(accountId: string, kind: Credential['kind']): Promise<readonly Credential[]> {
+    return (await this.kysely.selectFrom('credential').selectAll().where('account_id', '=', accountId).where('kind', '=', kind).execute()).map(credentialOf);
+  }
+
   async removeCredential(hash: string): Promise<void> {
     await this.kysely.deleteFrom('credential').where('hash', '=', hash).execute();
   }

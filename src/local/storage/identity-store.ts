@@ -98,6 +98,8 @@ export interface AccountStore {
   addCredential(credential: Credential): Promise<void>;
   /** Expired ones too: the reader compares with its clock. */
   findCredential(hash: string): Promise<Credential | undefined>;
+  /** Those of one kind of one account, in any order; expired ones too. */
+  listCredentials(accountId: string, kind: Credential['kind']): Promise<readonly Credential[]>;
   /** Removing nothing is not an error. */
   removeCredential(hash: string): Promise<void>;
   /** Removes credentials with `expiresAt < now`. @returns how many. */

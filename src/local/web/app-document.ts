@@ -62,7 +62,7 @@ function trail(crumbs: readonly Crumb[]): Piece {
 
 function menu({ username, formToken }: Viewer): Html {
   return html`<details class="menu"><summary><span class="face" aria-hidden="true">${username.slice(0, 1).toUpperCase()}</span><span class="who">${shownText(username)}</span></summary>
-<div class="sheet"><a href="/ui/connected-apps">Connected applications</a>
+<div class="sheet"><a href="/ui/connected-apps">Connected applications</a><a href="/ui/api-keys">API keys</a>
 <form method="post" action="/ui/sign-out"><input type="hidden" name="form_token" value="${formToken}"><button>Sign out</button></form></div></details>`;
 }
 

@@ -48,6 +48,22 @@ describe('sources', () => {
     const config = await withFile('server:\n  port: ${THE_PORT:9100}\noctoperf:\n  api-url: http://${BACKEND:backend}:8090\n', { BACKEND: 'other' });
     expect([config.server.port, config.apiUrl]).toEqual([9100, 'http://other:8090']);
   });
+  it('a secret from the environment is taken letter by letter, and never shown', async () => {
+    for (const secret of ['0042', 'a: b', '# no comment', '[x]', '12345678901234567890']) {
+      expect(bridge({ OCTOPERF_OCTOPERF__EXCHANGE__CLIENT_SECRET: secret }).octoperf.exchange.clientSecret).toBe(secret);
+      expect(bridge({ OCTOPERF_EXCHANGE_CLIENT_SECRET: secret }).octoperf.exchange.clientSecret).toBe(secret);
+    }
+    expect(await complaint(() => bridge({ OCTOPERF_MCP__CONFIRMATION__SECRET: 'too-short' }))).not.toContain('too-short');
+  });
+  it('tokens are exchanged only by a client that has a name', async () => {
+    expect(await complaint(() => bridge({ OCTOPERF_OCTOPERF__TOKEN: 'exchange' }))).toContain('octoperf.exchange.client-id: is required');
+    const config = bridge({ OCTOPERF_OCTOPERF__TOKEN: 'exchange', OCTOPERF_EXCHANGE_CLIENT_ID: 'me' });
+    expect([config.audiences, config.exchangeAudience]).toEqual([['http://octoperf.example:8091/mcp'], 'http://octoperf.example:8091']);
+  });
+  it('the proxy of the environment is taken, and its exceptions', () => {
+    const { octoperf } = bridge({ HTTPS_PROXY: 'http://proxy.corp:3128', NO_PROXY: 'localhost,.corp' });
+    expect([octoperf.proxy, octoperf.noProxy]).toEqual(['http://proxy.corp:3128', 'localhost,.corp']);
+  });
   it('a placeholder cannot smuggle keys in', async () => {
     const config = await withFile('octoperf:\n  ui-url: http://${HOST}/ui\n', { HOST: 'a\nserver:\n  port: 1' }).catch((error: Error) => error.message);
     expect(config).toMatch(/octoperf\.ui-url/);

@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { freePort } from '../../../demo/free-port.js';
 import { mountIdp } from '../../../src/local/idp/idp-middleware.js';
 import { LocalIdpModule } from '../../../src/local/idp/local-idp.module.js';
-import { LocalIdp } from '../../../src/local/idp/local-idp.js';
+import { LocalIdp, type LocalIdpOptions } from '../../../src/local/idp/local-idp.js';
 import { hashPassword } from '../../../src/local/idp/password-hash.js';
 import type { Account, IdentityStore } from '../../../src/local/storage/identity-store.js';
 import { MemoryIdentityStore } from './memory-identity-store.js';
@@ -38,17 +38,17 @@ async function accountOf(store: IdentityStore, username: string, created: number
 }
 
 /** Starts one over a store in memory. */
-export function startHouse(): Promise<House<MemoryIdentityStore>> {
-  return startHouseOver(new MemoryIdentityStore());
+export function startHouse(options: Pick<LocalIdpOptions, 'exchange' | 'scopesEnforced'> = {}): Promise<House<MemoryIdentityStore>> {
+  return startHouseOver(new MemoryIdentityStore(), undefined, options);
 }
 
 /** Starts one over any store; with the origin of an earlier one it is a restart. */
-export async function startHouseOver<S extends IdentityStore>(store: S, earlierOrigin?: string): Promise<House<S>> {
+export async function startHouseOver<S extends IdentityStore>(store: S, earlierOrigin?: string, options: Pick<LocalIdpOptions, 'exchange' | 'scopesEnforced'> = {}): Promise<House<S>> {
   const port = earlierOrigin === undefined ? await freePort() : Number(new URL(earlierOrigin).port);
   const origin = `http://localhost:${port}`;
   const dataFolder = await mkdtemp(join(tmpdir(), 'idp-'));
   const clock = { now: 0 };
-  const idp = await LocalIdp.open({ publicOrigin: origin, mcpPath: '/mcp', dataFolder, now: () => Date.now() + clock.now }, store);
+  const idp = await LocalIdp.open({ publicOrigin: origin, mcpPath: '/mcp', dataFolder, ...options, now: () => Date.now() + clock.now }, store);
   const alice = await accountOf(store, 'alice@example.test', 1);
   const bob = await accountOf(store, 'bob@example.test', 2);
   const app = await NestFactory.create<NestExpressApplication>({ module: HouseModule, imports: [LocalIdpModule.register(idp)] }, { logger: false });

@@ -73,7 +73,7 @@ describe('the sign-in and consent pages', () => {
     expect(text).toContain('Claude Code');
     expect(text).toContain('alice@example.test');
     expect(text).toContain('a program on your machine (localhost:33418)');
-    expect(text).toContain('Run validations and load tests');
+    expect(text).toContain('Start, schedule and stop load tests');
     expect(text).not.toContain('The answer leaves this machine');
   });
 

@@ -64,6 +64,7 @@ export class MemoryIdentityStore implements IdentityStore {
     list: async () => [...this.accountRows.values()].sort((left, right) => left.created - right.created),
     addCredential: async (credential) => { this.credentials.set(credential.hash, credential); },
     findCredential: async (hash) => this.credentials.get(hash),
+    listCredentials: async (accountId, kind) => [...this.credentials.values()].filter((credential) => credential.accountId === accountId && credential.kind === kind),
     removeCredential: async (hash) => { this.credentials.delete(hash); },
     deleteExpiredCredentials: async (now) => {
       const before = this.credentials.size;

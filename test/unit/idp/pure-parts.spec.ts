@@ -114,8 +114,13 @@ describe('scopes', () => {
 });
 
 describe('addresses', () => {
+  const BOTH = ['https://perf.example.test/mcp', 'https://perf.example.test'];
+  it('are apart where the REST API takes exchanged tokens only', () => {
+    expect(addressesOf('https://perf.example.test', '/mcp', true)).toMatchObject({ audiences: BOTH, stampedAudiences: [BOTH[0]], restAudiences: [BOTH[1]] });
+  });
+
   it('follow from the public origin', () => {
-    expect(addressesOf('https://perf.example.test/', 'mcp/')).toEqual({ origin: 'https://perf.example.test', issuer: 'https://perf.example.test/auth', mcpUrl: 'https://perf.example.test/mcp', mcpPath: '/mcp', audiences: ['https://perf.example.test/mcp', 'https://perf.example.test'] });
+    expect(addressesOf('https://perf.example.test/', 'mcp/')).toEqual({ origin: 'https://perf.example.test', issuer: 'https://perf.example.test/auth', mcpUrl: 'https://perf.example.test/mcp', mcpPath: '/mcp', audiences: BOTH, stampedAudiences: BOTH, restAudiences: BOTH });
   });
 
   it.each([['/mcp', true], ['/mcp/x', true], ['', true], ['/', true], ['/mcpx', false], ['/MCP', false], ['/mcp?x', false], ['/mcp#x', false], ['/mcp/../auth', false], ['/x', false]])('own the resource %s: %s', (path, own) => {

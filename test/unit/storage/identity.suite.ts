@@ -70,6 +70,8 @@ export function identitySuite(database: () => LocalDatabase): void {
     await accounts.addCredential(credential);
     await accounts.addCredential({ ...credential, hash: 'c2', kind: 'apiKey', name: 'ci', expiresAt: null });
     expect(await accounts.findCredential('c1')).toEqual(credential);
+    expect((await accounts.listCredentials('acc6', 'apiKey')).map(({ hash, name }) => [hash, name])).toEqual([['c2', 'ci']]);
+    expect(await accounts.listCredentials('acc7', 'apiKey')).toEqual([]);
     expect(await accounts.deleteExpiredCredentials(51)).toBe(1);
     await accounts.removeCredential('c2');
     expect([await accounts.findCredential('c1'), await accounts.findCredential('c2')]).toEqual([undefined, undefined]);

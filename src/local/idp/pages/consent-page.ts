@@ -9,6 +9,8 @@ export interface Consent {
   /** Where the answer is sent; missing in the device flow. */
   readonly redirectUri: string | undefined;
   readonly scopes: readonly string[];
+  /** Whether the MCP endpoint holds the application to the list. */
+  readonly enforced: boolean;
   readonly username: string;
 }
 
@@ -20,7 +22,7 @@ const SCOPE_WORDS: Readonly<Record<string, string>> = {
   'octoperf': 'Use this server as you: everything your account may do',
   'octoperf:read': 'Read your workspaces, projects, virtual users and results',
   'octoperf:write': 'Create, change and delete them',
-  'octoperf:run': 'Run validations and load tests',
+  'octoperf:run': 'Start, schedule and stop load tests',
 };
 
 const CHECK = html`<svg viewBox="0 0 20 20" aria-hidden="true" fill="none" stroke="currentColor" stroke-width="2.2" stroke-linecap="round" stroke-linejoin="round"><path d="m4 10.5 4 4 8-9"/></svg>`;
@@ -42,7 +44,7 @@ function scopeList(scopes: readonly string[]): Html {
 }
 
 /** "May this application use your account?" */
-export function consentPage({ action, application, redirectUri, scopes, username }: Consent): Page {
+export function consentPage({ action, application, redirectUri, scopes, enforced, username }: Consent): Page {
   const name = shownText(application);
   const { words, remote } = destinationOf(redirectUri);
   return {
@@ -57,7 +59,7 @@ export function consentPage({ action, application, redirectUri, scopes, username
 ${remote && html`<p class="notice">The answer leaves this machine. Only allow it if you know <strong>${words}</strong> and have just started to connect from there.</p>`}
 <p>It will be able to:</p>
 ${scopeList(scopes)}
-<p class="hint">The list is recorded, not enforced: a connected application can do whatever your account can do. You can disconnect it at any time on the page <code>/ui/connected-apps</code>.</p>
+<p class="hint">${enforced ? 'The MCP endpoint of this server holds the application to this list; it may ask for more later.' : 'The list is recorded, not enforced: a connected application can do whatever your account can do.'} You can disconnect it at any time on the page <code>/ui/connected-apps</code>.</p>
 <form method="post" action="${action}">
 <div class="actions">
 <button class="plain" name="action" value="deny">Deny</button>
