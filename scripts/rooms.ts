@@ -42,6 +42,8 @@ export const DOORS: Readonly<Record<string, readonly string[]>> = {
   '@nestjs/axios': ['octoperf'],
   'axios': ['octoperf'],
   'fast-json-patch': ['octoperf'],
+  'minisearch': ['mcp'],
+  'ajv': ['octoperf'],
   '@nestjs/terminus': ['health'],
   'yaml': ['config', 'local/importers'],
   'yauzl': ['local/importers', 'local/engine', 'local/jtl'],

@@ -6,7 +6,9 @@ import { ConfigurationError } from './config/configuration-error.js';
 import { nearestOf } from './config/key-names.js';
 import { GuidesModule } from './guides/guides.module.js';
 import { HealthModule } from './health/health.module.js';
+import type { McpEndpoint } from './mcp/mcp-endpoint.js';
 import { McpKitModule } from './mcp/mcp-kit.module.js';
+import { specsOf } from './mcp/tool-spec.js';
 import type { Happenings } from './scope/happenings.js';
 import { ScopeModule } from './scope/scope.module.js';
 import { AREAS } from './tools/areas.js';
@@ -15,12 +17,12 @@ import { ConfirmationModule } from './tools/confirmation/confirmation.module.js'
 /** The bridge, put together: configuration, auth, health, guides, and the areas of tools this deployment serves. */
 @Module({})
 export class AppModule {
-  static of(config: ApplicationConfig, mcpController: Type, happenings: Happenings): DynamicModule {
+  static of(config: ApplicationConfig, { controller, surface }: Pick<McpEndpoint, 'controller' | 'surface'>, happenings: Happenings): DynamicModule {
     const areas = areasOf(config);
     return {
       module: AppModule,
-      imports: [ApplicationConfigModule.of(config), ScopeModule.of(happenings), AuthModule.of(config), HealthModule, McpKitModule, ConfirmationModule, GuidesModule.of(config, areas.flatMap(toolClassesOf)), ...areas],
-      controllers: [mcpController],
+      imports: [ApplicationConfigModule.of(config), ScopeModule.of(happenings), AuthModule.of(config), HealthModule, McpKitModule.of(surface), ConfirmationModule, GuidesModule.of(config, areas.flatMap(toolClassesOf)), ...areas],
+      controllers: [controller],
     };
   }
 }
@@ -28,12 +30,14 @@ export class AppModule {
 /** The tool classes that an area's module lists. */
 const toolClassesOf = (area: Type): Type[] => Reflect.getMetadata('controllers', area) as Type[];
 
-/** The modules of the configured areas; all where none are named. Throws ConfigurationError for an unknown area. */
-function areasOf({ mcp: { areas } }: ApplicationConfig): Type[] {
-  const names = areas.length === 0 ? Object.keys(AREAS) : areas;
-  return names.map((name) => {
-    const area = AREAS[name];
-    if (area === undefined) throw new ConfigurationError([`mcp.areas: no such area "${name}"; the nearest is ${nearestOf(name, Object.keys(AREAS)) ?? 'none'}`]);
-    return area;
-  });
+/** The served areas with the names of their tools, in their own order. Throws ConfigurationError for an unknown area. */
+export const servedAreas = (config: ApplicationConfig): ReadonlyMap<string, readonly string[]> => new Map(areaNames(config).map((name) => [name, toolClassesOf(moduleOf(name)).flatMap(specsOf).map((spec) => spec.name)]));
+
+const areaNames = ({ mcp: { areas } }: ApplicationConfig): string[] => (areas.length === 0 ? Object.keys(AREAS) : areas);
+const areasOf = (config: ApplicationConfig): Type[] => areaNames(config).map(moduleOf);
+
+function moduleOf(name: string): Type {
+  const area = AREAS[name];
+  if (area === undefined) throw new ConfigurationError([`mcp.areas: no such area "${name}"; the nearest is ${nearestOf(name, Object.keys(AREAS)) ?? 'none'}`]);
+  return area;
 }

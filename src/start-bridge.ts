@@ -3,7 +3,7 @@ import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { json, type NextFunction, type Request, type RequestHandler, type Response } from 'express';
 import type { AddressInfo } from 'node:net';
-import { AppModule } from './app.module.js';
+import { AppModule, servedAreas } from './app.module.js';
 import type { ApplicationConfig } from './config/application-config.js';
 import { GracefulStop } from './graceful-stop.js';
 import { HouseLogger } from './house-logger.js';
@@ -11,6 +11,7 @@ import { createMcpEndpoint } from './mcp/mcp-endpoint.js';
 import { OpenWaits } from './mcp/open-waits.js';
 import { unreadableMessage } from './mcp/unreadable-message.js';
 import { Happenings } from './scope/happenings.js';
+import { narrowing } from './scope/narrowing.js';
 import { requestScopes } from './scope/request-id.js';
 
 export interface RunningServer { readonly port: number; stop(): Promise<void> }
@@ -21,8 +22,8 @@ export interface RunningServer { readonly port: number; stop(): Promise<void> }
  */
 export async function startBridge(config: ApplicationConfig, behind?: RequestHandler): Promise<RunningServer> {
   const happenings = new Happenings();
-  const endpoint = createMcpEndpoint(config, happenings);
-  const app = await NestFactory.create<NestExpressApplication>(AppModule.of(config, endpoint.controller, happenings), { logger: new HouseLogger(config), bodyParser: false });
+  const endpoint = createMcpEndpoint(config, happenings, servedAreas(config));
+  const app = await NestFactory.create<NestExpressApplication>(AppModule.of(config, endpoint, happenings), { logger: new HouseLogger(config), bodyParser: false });
   const graceful = new GracefulStop(config);
   app.disable('x-powered-by');
   app.set('etag', false);
@@ -30,6 +31,7 @@ export async function startBridge(config: ApplicationConfig, behind?: RequestHan
   app.use(graceful.middleware);
   app.use(config.server.mcpContextPath, bodyOfBearers(config));
   app.use(config.server.mcpContextPath, requestScopes);
+  app.use(config.server.mcpContextPath, narrowing);
   app.use(config.server.mcpContextPath, app.get(OpenWaits).cancelling);
   app.use(unreadableMessage(config.server.mcpContextPath, config.mcp.maxRequestBytes));
   endpoint.strategy.setHttpAdapter(app.getHttpAdapter());

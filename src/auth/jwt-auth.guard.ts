@@ -74,7 +74,8 @@ export class JwtAuthGuard extends AuthGuard('jwt') {
   }
 
   private challenge(parameters: Readonly<Record<string, string>>): string {
-    const all = { ...parameters, resource_metadata: resourceMetadataUrl(this.config) };
+    const surface = currentRequest()?.surface;
+    const all = { ...parameters, resource_metadata: resourceMetadataUrl(this.config, surface?.fault === undefined ? surface?.path : '') };
     return `Bearer ${Object.entries(all).map(([name, value]) => `${name}="${value.replace(/["\\]/g, '\\$&')}"`).join(', ')}`;
   }
 }
