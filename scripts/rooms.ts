@@ -48,6 +48,8 @@ export const DOORS: Readonly<Record<string, readonly string[]>> = {
   'http-proxy-agent': ['outgoing'],
   'https-proxy-agent': ['outgoing'],
   'fast-json-patch': ['octoperf'],
+  'minisearch': ['mcp'],
+  'ajv': ['octoperf'],
   '@nestjs/terminus': ['health'],
   'yaml': ['config', 'local/importers'],
   'yauzl': ['local/importers', 'local/engine', 'local/jtl'],

@@ -11,11 +11,15 @@ import { anyLocation, until, validate } from '../test/support/work.js';
 
 /**
  * `npm run tokens`: what the answers of listing and describing tools cost on a large project, asked for through a real MCP client of the
- * compiled server, and what the journey "how did my last run go, and why" costs. With `--write` the tables are put into docs/token-cost.md.
+ * compiled server, and what the journey "how did my last run go, and why" costs. Also what the definitions cost on narrowed paths.
+ * With `--write` the tables are put into docs/token-cost.md and docs/surfaces.md.
  * An answer above 8,000 characters, or a dearer journey, ends it with exit code 1.
  */
 const MOST = 8_000;
 const PAGE = fileURLToPath(new URL('../docs/token-cost.md', import.meta.url));
+const SURFACES_PAGE = fileURLToPath(new URL('../docs/surfaces.md', import.meta.url));
+/** Paths whose definitions are counted. */
+const PATHS = ['', '/readonly', '/x/discovery,scenarios,bench-run', '/x/discovery,verdict/readonly', '/meta'];
 interface Row { readonly tool: string; readonly of: string; readonly first: Cost; readonly answers: number; readonly whole: Cost }
 
 /** Answers of "how did my last run go, and why?". */
@@ -31,7 +35,12 @@ try {
   const tokens = journey.reduce((sum, step) => sum + step.tokens, 0);
   table.push('', `How did my last run go, and why: ${journey.length} calls, ${tokens} tokens of answers (limits ${JOURNEY.calls} and ${JOURNEY.tokens}).`, '', '| Call | Tokens |', '|---|---|', ...journey.map((step) => `| \`${step.tool}\` | ${step.tokens} |`));
   console.log(table.join('\n'));
-  if (process.argv.includes('--write')) write(table);
+  const surfaces = await definitionCosts();
+  console.log(surfaces.join('\n'));
+  if (process.argv.includes('--write')) {
+    write(PAGE, 'figures', table);
+    write(SURFACES_PAGE, 'surfaces', surfaces);
+  }
   const large = rows.filter(({ first }) => first.characters > MOST);
   if (large.length > 0) console.error(`Above ${MOST} characters: ${large.map(({ tool }) => tool).join(', ')}`);
   const dear = journey.length > JOURNEY.calls || tokens > JOURNEY.tokens;
@@ -81,8 +90,22 @@ async function ran(caller: Agent, projectId: string, virtualUserId: string): Pro
   return { benchResultId, reportId: String(started['benchReportId']) };
 }
 
-function write(table: readonly string[]): void {
-  const page = readFileSync(PAGE, 'utf8');
-  const [open, close] = ['<!-- figures -->', '<!-- /figures -->'];
-  writeFileSync(PAGE, `${page.slice(0, page.indexOf(open) + open.length)}\n${table.join('\n')}\n${page.slice(page.indexOf(close))}`);
+/** What the tool list costs on every kind of path. */
+async function definitionCosts(): Promise<string[]> {
+  const rows: string[] = [];
+  for (const path of PATHS) {
+    const narrowed = await connect(`${server.origin}/mcp${path}`, agent.token);
+    const { tools } = await narrowed.client.listTools();
+    // Output schemas and hints are for the host; what a model is given is the rest.
+    const shown = tools.map(({ name, title, description, inputSchema }) => ({ name, title, description, inputSchema }));
+    rows.push(`| \`/mcp${path}\` | ${tools.length} | ${tokensOf(costOf(JSON.stringify(shown)))} | ${tokensOf(costOf(JSON.stringify(tools)))} |`);
+    await narrowed.close();
+  }
+  return ['| Path | Tools | Tokens of what a model is shown | Tokens of the whole list |', '|---|---|---|---|', ...rows];
+}
+
+function write(file: string, marker: string, table: readonly string[]): void {
+  const page = readFileSync(file, 'utf8');
+  const [open, close] = [`<!-- ${marker} -->`, `<!-- /${marker} -->`];
+  writeFileSync(file, `${page.slice(0, page.indexOf(open) + open.length)}\n${table.join('\n')}\n${page.slice(page.indexOf(close))}`);
 }

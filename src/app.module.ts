@@ -7,8 +7,10 @@ import { nearestOf } from './config/key-names.js';
 import { GuidesModule } from './guides/guides.module.js';
 import { HealthModule } from './health/health.module.js';
 import { LimitsModule } from './limits/limits.module.js';
+import type { McpEndpoint } from './mcp/mcp-endpoint.js';
 import { McpKitModule } from './mcp/mcp-kit.module.js';
 import { SERVER_IDENTITY } from './mcp/server-identity.js';
+import { specsOf } from './mcp/tool-spec.js';
 import { ObserveModule } from './observe/observe.module.js';
 import type { Happenings } from './scope/happenings.js';
 import { OctoperfModule } from './octoperf/octoperf.module.js';
@@ -20,16 +22,16 @@ import { ConfirmationModule } from './tools/confirmation/confirmation.module.js'
 /** The bridge, put together: configuration, auth, health, guides, and the areas of tools this deployment serves. */
 @Module({})
 export class AppModule {
-  /** @param mcpController the HTTP route of MCP; without one nothing of HTTP is served, the probes included. */
-  static of(config: ApplicationConfig, mcpController: Type | undefined, happenings: Happenings): DynamicModule {
+  /** @param controller the HTTP route of MCP; without one nothing of HTTP is served, the probes included. @param surface what its requests are served */
+  static of(config: ApplicationConfig, { controller, surface }: Pick<McpEndpoint, 'surface'> & Partial<Pick<McpEndpoint, 'controller'>>, happenings: Happenings): DynamicModule {
     const areas = areasOf(config);
     return {
       module: AppModule,
       imports: [
-        ApplicationConfigModule.of(config), ScopeModule.of(happenings), ObserveModule.of(SERVER_IDENTITY.version), LimitsModule, OutgoingModule, AuthModule.of(config, OctoperfModule), ...(mcpController === undefined ? [] : [HealthModule]),
-        McpKitModule, ConfirmationModule, GuidesModule.of(config, areas.flatMap(toolClassesOf)), ...areas,
+        ApplicationConfigModule.of(config), ScopeModule.of(happenings), ObserveModule.of(SERVER_IDENTITY.version), LimitsModule, OutgoingModule, AuthModule.of(config, OctoperfModule), ...(controller === undefined ? [] : [HealthModule]),
+        McpKitModule.of(surface), ConfirmationModule, GuidesModule.of(config, areas.flatMap(toolClassesOf)), ...areas,
       ],
-      controllers: mcpController === undefined ? [] : [mcpController],
+      controllers: controller === undefined ? [] : [controller],
     };
   }
 }
@@ -37,12 +39,15 @@ export class AppModule {
 /** The tool classes that an area's module lists. */
 const toolClassesOf = (area: Type): Type[] => Reflect.getMetadata('controllers', area) as Type[];
 
-/** The modules of the configured areas; all but those served by name only where none are named. Throws ConfigurationError for an unknown area. */
-function areasOf({ mcp: { areas } }: ApplicationConfig): Type[] {
-  const names = areas.length === 0 ? Object.keys(AREAS) : areas;
-  return names.map((name) => {
-    const area = AREAS[name] ?? AREAS_BY_NAME[name];
-    if (area === undefined) throw new ConfigurationError([`mcp.areas: no such area "${name}"; the nearest is ${nearestOf(name, Object.keys({ ...AREAS, ...AREAS_BY_NAME })) ?? 'none'}`]);
-    return area;
-  });
+/** The served areas with the names of their tools, in their own order. Throws ConfigurationError for an unknown area. */
+export const servedAreas = (config: ApplicationConfig): ReadonlyMap<string, readonly string[]> => new Map(areaNames(config).map((name) => [name, toolClassesOf(moduleOf(name)).flatMap(specsOf).map((spec) => spec.name)]));
+
+/** The configured areas; all but those served by name only where none are named. */
+const areaNames = ({ mcp: { areas } }: ApplicationConfig): string[] => (areas.length === 0 ? Object.keys(AREAS) : areas);
+const areasOf = (config: ApplicationConfig): Type[] => areaNames(config).map(moduleOf);
+
+function moduleOf(name: string): Type {
+  const area = AREAS[name] ?? AREAS_BY_NAME[name];
+  if (area === undefined) throw new ConfigurationError([`mcp.areas: no such area "${name}"; the nearest is ${nearestOf(name, Object.keys({ ...AREAS, ...AREAS_BY_NAME })) ?? 'none'}`]);
+  return area;
 }

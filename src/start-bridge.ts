@@ -3,7 +3,7 @@ import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { NextFunction, Request, RequestHandler, Response } from 'express';
 import type { AddressInfo } from 'node:net';
-import { AppModule } from './app.module.js';
+import { AppModule, servedAreas } from './app.module.js';
 import { BearerDoor } from './auth/bearer-door.js';
 import type { ApplicationConfig } from './config/application-config.js';
 import { GracefulStop } from './graceful-stop.js';
@@ -16,6 +16,7 @@ import { OpenWaits } from './mcp/open-waits.js';
 import { unreadableMessage } from './mcp/unreadable-message.js';
 import { Observation } from './observe/observation.js';
 import { Happenings } from './scope/happenings.js';
+import { narrowing } from './scope/narrowing.js';
 import { requestScopes } from './scope/request-id.js';
 
 export interface RunningServer { readonly port: number; stop(): Promise<void> }
@@ -26,8 +27,8 @@ export interface RunningServer { readonly port: number; stop(): Promise<void> }
  */
 export async function startBridge(config: ApplicationConfig, behind?: RequestHandler): Promise<RunningServer> {
   const happenings = new Happenings();
-  const endpoint = createMcpEndpoint(config, happenings);
-  const app = await NestFactory.create<NestExpressApplication>(AppModule.of(config, endpoint.controller, happenings), new BoundedAdapter(config, happenings), { logger: new HouseLogger(config), bodyParser: false });
+  const endpoint = createMcpEndpoint(config, happenings, servedAreas(config));
+  const app = await NestFactory.create<NestExpressApplication>(AppModule.of(config, endpoint, happenings), new BoundedAdapter(config, happenings), { logger: new HouseLogger(config), bodyParser: false });
   const graceful = new GracefulStop(config);
   app.disable('x-powered-by');
   app.set('etag', false);
@@ -41,6 +42,7 @@ export async function startBridge(config: ApplicationConfig, behind?: RequestHan
   const slow = app.get(SlowClients);
   app.use(config.server.mcpContextPath, slow.bodies, app.get(BearerDoor).readMessages);
   app.use(config.server.mcpContextPath, requestScopes);
+  app.use(config.server.mcpContextPath, narrowing);
   app.use(config.server.mcpContextPath, slow.readers);
   app.use(config.server.mcpContextPath, app.get(OpenWaits).cancelling);
   app.use(unreadableMessage(config.server.mcpContextPath, config.mcp.maxRequestBytes));

@@ -1,6 +1,6 @@
 import { Logger } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import { AppModule } from './app.module.js';
+import { AppModule, servedAreas } from './app.module.js';
 import { doorSettings, isPlainAndFar } from './config/door-settings.js';
 import { loadApplicationYml } from './config/load-application-yml.js';
 import { HouseLogger } from './house-logger.js';
@@ -30,8 +30,8 @@ export async function startStdio(): Promise<void> {
   const door: SingleCaller = apiKeyCaller(settings.apiKey, config.tokenAudiences);
   const transport = new StdioTransport({ input: process.stdin, output, door, maxMessageBytes: Math.max(MESSAGE_MAX, config.mcp.maxRequestBytes) });
   const happenings = new Happenings();
-  const { strategy } = createMcpStrategy(config, happenings, transport);
-  const app = await NestFactory.create(AppModule.of(config, undefined, happenings), { logger: new HouseLogger(config), bodyParser: false });
+  const { strategy, surface } = createMcpStrategy(config, happenings, { areas: servedAreas(config), stdio: transport });
+  const app = await NestFactory.create(AppModule.of(config, { surface }, happenings), { logger: new HouseLogger(config), bodyParser: false });
   // The application never listens: it holds the tools, and the strategy brings them their calls.
   app.connectMicroservice({ strategy }, { inheritAppConfig: true });
   await app.init();

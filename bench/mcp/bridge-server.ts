@@ -35,7 +35,7 @@ const [issuer = '', port = '0'] = process.argv.slice(2);
 const config = loadApplicationYml({ runMode: 'bridge', folders: [], environment: { OCTOPERF_SERVER__HOSTNAME: 'localhost', OCTOPERF_SERVER__PORT: port, OCTOPERF_IDP__ISSUER: issuer, OCTOPERF_LOGGING__LEVEL: 'error', ...COUNTED } });
 const happenings = new Happenings();
 const endpoint = createMcpEndpoint(config, happenings);
-const root = AppModule.of(config, endpoint.controller, happenings);
+const root = AppModule.of(config, endpoint, happenings);
 const app = await NestFactory.create({ ...root, imports: [...(root.imports ?? []), BenchModule] }, { logger: ['error'], bodyParser: false });
 const express = app as unknown as { use(handler: unknown): void; useBodyParser(type: string, options: object): void; disable(name: string): void; set(name: string, value: unknown): void };
 express.disable('x-powered-by');

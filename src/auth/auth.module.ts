@@ -1,12 +1,13 @@
-import { Controller, type DynamicModule, Get, Header, Module, type Type } from '@nestjs/common';
+import { Controller, type DynamicModule, Get, Header, Module, NotFoundException, Req, type Type } from '@nestjs/common';
 import { PassportModule } from '@nestjs/passport';
+import type { Request } from 'express';
 import { ApplicationConfig } from '../config/application-config.js';
 import { ApiKeys } from './api-keys.js';
 import { BearerDoor } from './bearer-door.js';
 import { IssuerMetadata } from './issuer-metadata.js';
 import { JwtAuthGuard } from './jwt-auth.guard.js';
 import { JwtStrategy } from './jwt.strategy.js';
-import { resourceMetadata, resourceMetadataPaths } from './protected-resource.js';
+import { belowEndpoint, resourceMetadata, resourceMetadataPaths } from './protected-resource.js';
 import { RememberedCallers } from './remembered-callers.js';
 import { SigningKeys } from './signing-keys.js';
 
@@ -17,11 +18,18 @@ export class AuthModule {
   static of(config: ApplicationConfig, backend: Type): DynamicModule {
     @Controller(resourceMetadataPaths(config))
     class ProtectedResourceController {
-      /** `GET /mcp/.well-known/oauth-protected-resource`, `GET /.well-known/oauth-protected-resource[/mcp]`: open, cacheable, CORS-readable by browser clients. */
+      /**
+       * `GET /mcp/.well-known/oauth-protected-resource[/readonly…]`, `GET /.well-known/oauth-protected-resource[/mcp[/readonly…]]`: open, cacheable, CORS-readable by
+       * browser clients. 404 for what is no path of the endpoint.
+       */
       @Get()
       @Header('Cache-Control', 'public, max-age=300')
       @Header('Access-Control-Allow-Origin', '*')
-      document(): Record<string, unknown> { return resourceMetadata(config); }
+      document(@Req() request: Request): Record<string, unknown> {
+        const document = resourceMetadata(config, belowEndpoint(config, request.path));
+        if (document === undefined) throw new NotFoundException('This server has no such resource.');
+        return document;
+      }
     }
     return {
       module: AuthModule,

@@ -1,9 +1,11 @@
 import type { ApplicationConfig } from '../config/application-config.js';
+import { currentRequest } from '../scope/request-scope.js';
 import { resourceMetadataUrl } from './protected-resource.js';
 
 /** The value of a `WWW-Authenticate` header (RFC 6750, RFC 9728). @param parameters such as `error` and `scope`; quoted here. */
 export function challenge(config: ApplicationConfig, parameters: Readonly<Record<string, string>>): string {
-  const all = { ...parameters, resource_metadata: resourceMetadataUrl(config) };
+  const surface = currentRequest()?.surface;
+  const all = { ...parameters, resource_metadata: resourceMetadataUrl(config, surface?.fault === undefined ? surface?.path : '') };
   return `Bearer ${Object.entries(all).map(([name, value]) => `${name}="${value.replace(/["\\]/g, '\\$&')}"`).join(', ')}`;
 }
 

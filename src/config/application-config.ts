@@ -73,6 +73,7 @@ class Confirmation {
 }
 class Mcp {
   @strings() areas!: string[];
+  @IsIn(['full', 'read-only']) mode!: 'full' | 'read-only';
   @strings() allowedHosts!: string[];
   @strings() allowedOrigins!: string[];
   @amount(1024, TEN_GIB) maxRequestBytes!: number;

@@ -1,6 +1,7 @@
 import { type DynamicModule, Module, type OnModuleInit, type Type } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import { ApplicationConfig } from '../config/application-config.js';
+import { EFFECTS } from '../mcp/effect.js';
 import { specsOf } from '../mcp/tool-spec.js';
 import { guideResources } from './guide-resources.js';
 import { agentsMd, skillGuides } from './markdown-guides.js';
@@ -14,7 +15,8 @@ export class GuidesModule implements OnModuleInit {
 
   /** @param toolClasses the classes of the served tools: the catalogue of the guide says what is really there */
   static of(config: ApplicationConfig, toolClasses: readonly Type[]): DynamicModule {
-    const guides = [agentsMd(toolClasses.flatMap(specsOf)), ...skillGuides(), ...schemaGuides()];
+    const specs = toolClasses.flatMap(specsOf).filter(({ effect }) => config.mcp.mode === 'full' || EFFECTS[effect].readOnlyHint);
+    const guides = [agentsMd(specs), ...skillGuides(), ...schemaGuides()];
     return {
       module: GuidesModule,
       controllers: [guideResources(guides)],

@@ -2,9 +2,12 @@ import { ProtocolError, ProtocolErrorCode, validateHostHeader, validateOriginHea
 import { type McpTransportContext, StreamableHttpTransport } from '@rekog/mcp-nest';
 import type { Request, Response } from 'express';
 import type { Happenings } from '../scope/happenings.js';
+import { currentRequest } from '../scope/request-scope.js';
 import { TRACE_KEYS } from '../scope/trace-context.js';
 import { tellAnswered } from './observed.js';
 import type { ServerExtensions } from './server-extensions.js';
+import type { SurfaceView } from './surface-view.js';
+import type { ToolSurface } from './tool-surface.js';
 
 const VERSIONS: ReadonlySet<string> = new Set(['2025-11-25', '2025-06-18', '2025-03-26']);
 const LIST = 'tools/list';
@@ -17,7 +20,7 @@ type SimpleMessage = Message & { id: string | number; method: string };
 type Handle = (request: unknown, response: unknown) => Promise<void> | void;
 interface Handlers { handlePost: Handle; handleGet: Handle; handleDelete: Handle }
 
-export interface FastTransportOptions { readonly allowedHosts: string[]; readonly allowedOrigins: string[]; readonly extensions: ServerExtensions; readonly happenings: Happenings }
+export interface FastTransportOptions { readonly allowedHosts: string[]; readonly allowedOrigins: string[]; readonly extensions: ServerExtensions; readonly surface: ToolSurface; readonly happenings: Happenings }
 
 /**
  * Streamable HTTP, stateless. A single request of the 2025 era goes straight to the handler that mcp-nest bound for it, without
@@ -26,8 +29,6 @@ export interface FastTransportOptions { readonly allowedHosts: string[]; readonl
  */
 export class FastTransport extends StreamableHttpTransport {
   private context: McpTransportContext | undefined;
-  /** The whole tool list as bytes: built once, then only written. As text it would be turned into bytes again for every answer. */
-  private list: Buffer | undefined;
 
   constructor(private readonly fast: FastTransportOptions, private readonly streaming: StreamableHttpTransport) {
     super({ security: { allowedHosts: fast.allowedHosts, allowedOrigins: fast.allowedOrigins } });
@@ -42,12 +43,23 @@ export class FastTransport extends StreamableHttpTransport {
     const library: Handlers = super.httpHandlers;
     const streaming: Handlers = this.streaming.httpHandlers;
     return {
-      ...library,
-      handlePost: (request, response) => {
+      handleGet: this.judged(library.handleGet),
+      handleDelete: this.judged(library.handleDelete),
+      handlePost: this.judged((request, response) => {
         const body = (request as Request).body as Message | undefined;
         if (body?.params?._meta?.['progressToken'] !== undefined) return streaming.handlePost(request, response);
         return this.isSimple(request as Request, body) ? this.answer(request as Request, response as Response, body) : library.handlePost(request, response);
-      },
+      }),
+    };
+  }
+
+  /** Nothing is served to a request whose narrowing cannot be understood: the whole would be more than it asked for. */
+  private judged(handle: Handle): Handle {
+    return (request, response) => {
+      const fault = this.fast.surface.faultOf(currentRequest()?.surface);
+      if (fault === undefined) return handle(request, response);
+      const id = ((request as Request).body as Message | undefined)?.id;
+      (response as Response).status(400).json({ jsonrpc: '2.0', id: typeof id === 'string' || typeof id === 'number' ? id : null, error: { code: ProtocolErrorCode.InvalidParams, message: `${fault} Nothing was done.` } });
     };
   }
 
@@ -61,6 +73,9 @@ export class FastTransport extends StreamableHttpTransport {
     return validateHostHeader(headers.host, this.fast.allowedHosts).ok && validateOriginHeader(headers.origin, this.fast.allowedOrigins).ok;
   }
 
+  private view(): SurfaceView { return this.fast.surface.view(); }
+  private knownList(): Buffer | undefined { return this.fast.surface.filled ? this.view().bytes : undefined; }
+
   private answerList(response: Response, { id, params }: SimpleMessage, list: Buffer): void {
     const started = performance.now();
     writeList(response, id, list);
@@ -70,13 +85,14 @@ export class FastTransport extends StreamableHttpTransport {
 
   private async answer(request: Request, response: Response, message: SimpleMessage): Promise<void> {
     const wholeList = message.method === LIST && message.params?.['cursor'] === undefined;
-    if (wholeList && this.list !== undefined) { this.answerList(response, message, this.list); return; }
+    const known = wholeList ? this.knownList() : undefined;
+    if (known !== undefined) { this.answerList(response, message, known); return; }
     const handlers = this.fast.extensions.gather((server) => this.context?.bindRequestHandlers(server, { transport: 'streamable-http', stateless: true, era: 'legacy' }, request));
     try {
       const handler = handlers.get(message.method);
       if (handler === undefined) throw new ProtocolError(ProtocolErrorCode.MethodNotFound, 'Method not found');
       const result = JSON.stringify(await handler({ method: message.method, params: message.params } as Parameters<typeof handler>[0], handlerContext(message)));
-      if (wholeList) this.list = Buffer.from(result);
+      if (wholeList) this.view().bytes = Buffer.from(result);
       write(response, message.id, 'result', result);
     } catch (error) {
       write(response, message.id, 'error', JSON.stringify(errorOf(error)));

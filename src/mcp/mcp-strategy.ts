@@ -6,19 +6,28 @@ import { FastTransport } from './fast-transport.js';
 import { ServerExtensions } from './server-extensions.js';
 import { SERVER_IDENTITY } from './server-identity.js';
 import type { StdioTransport } from './stdio-transport.js';
+import { ToolCalls } from './tool-calls.js';
 import { ToolPrompts } from './tool-prompts.js';
 import { ToolSurface } from './tool-surface.js';
 
 /** The strategy that Nest connects, and the transport whose handlers the HTTP route calls. */
 export interface McpSide { readonly strategy: McpStrategy; readonly transport: FastTransport; readonly surface: ToolSurface }
 
-/** Builds the protocol side from the configuration: the library wants transport and strategy before dependency injection exists. @param stdio instead of HTTP. */
-export function createMcpStrategy(config: Pick<ApplicationConfig, 'mcp' | 'allowedHosts' | 'allowedOrigins' | 'confirmations'>, happenings: Happenings, stdio?: StdioTransport): McpSide {
-  const surface = new ToolSurface(config.mcp.pageSize, (effect) => asksFor(config, effect));
-  const extensions = new ServerExtensions(surface, new ToolPrompts(surface, config.mcp.pageSize), happenings);
+/** The areas a deployment serves, with the names of their tools. */
+export type ServedAreas = ReadonlyMap<string, readonly string[]>;
+type ProtocolConfig = Pick<ApplicationConfig, 'mcp' | 'mcpUrl' | 'allowedHosts' | 'allowedOrigins' | 'confirmations'>;
+
+/** What a strategy may be given besides: the areas that are served, and stdio instead of HTTP. */
+interface Choices { readonly areas?: ServedAreas | undefined; readonly stdio?: StdioTransport }
+
+/** Builds the protocol side from the configuration: the library wants transport and strategy before dependency injection exists. */
+export function createMcpStrategy(config: ProtocolConfig, happenings: Happenings, { areas = new Map(), stdio }: Choices = {}): McpSide {
+  const { pageSize, mode } = config.mcp;
+  const surface = new ToolSurface({ pageSize, areas, asks: (effect) => asksFor(config, effect), readOnly: mode === 'read-only' });
+  const extensions = new ServerExtensions({ surface, prompts: new ToolPrompts(surface, pageSize), calls: new ToolCalls(surface, config.mcpUrl, happenings), happenings });
   const security = { allowedHosts: config.allowedHosts, allowedOrigins: config.allowedOrigins };
   const streaming = new StreamableHttpTransport({ enableJsonResponse: false, security });
-  const transport = new FastTransport({ ...security, extensions, happenings }, streaming);
+  const transport = new FastTransport({ ...security, extensions, surface, happenings }, streaming);
   const ttl = { ttlMs: config.mcp.listTtlMs, cacheScope: 'private' as const };
   const strategy = new McpStrategy({
     ...SERVER_IDENTITY,

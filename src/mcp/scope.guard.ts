@@ -8,6 +8,7 @@ import { idOf } from '../limits/message-cost.js';
 import { Happenings } from '../scope/happenings.js';
 import { currentRequest } from '../scope/request-scope.js';
 import { SCOPE_OF } from './effect-scopes.js';
+import { readRun, RUN_TOOL } from './meta/run-tool.js';
 import { toolSpec } from './tool-spec.js';
 
 const FORBIDDEN = 403;
@@ -15,7 +16,7 @@ const FORBIDDEN = 403;
 const INSUFFICIENT_SCOPE = -32003;
 const LEAST: FineScope = 'octoperf:read';
 
-interface Message { readonly method?: unknown; readonly params?: { readonly name?: unknown } }
+interface Message { readonly method?: unknown; readonly params?: { readonly name?: unknown; readonly arguments?: unknown } }
 
 /**
  * Behind the guard that proves the caller, where `auth.scopes` is on: a call needs the scope of its tool's effect, everything else the
@@ -51,6 +52,12 @@ function wantedBy(body: unknown): FineScope[] {
 
 function scopeOf(message: Message | undefined | null): FineScope {
   const name = message?.method === 'tools/call' ? message.params?.name : undefined;
-  const spec = typeof name === 'string' ? toolSpec(name) : undefined;
+  const spec = typeof name === 'string' ? toolSpec(meantBy(name, message?.params?.arguments)) : undefined;
   return spec === undefined ? LEAST : SCOPE_OF[spec.effect];
+}
+
+/** A call of run_tool needs what the tool needs that it runs. */
+function meantBy(name: string, given: unknown): string {
+  const run = name === RUN_TOOL ? readRun(given) : name;
+  return typeof run === 'string' ? name : run.name;
 }

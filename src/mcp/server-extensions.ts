@@ -1,24 +1,29 @@
-import { isInputRequiredResult } from '@modelcontextprotocol/server';
+import { ProtocolError, ProtocolErrorCode } from '@modelcontextprotocol/server';
 import type { McpServerOptions } from '@rekog/mcp-nest';
-import { AgentError } from '../errors/agent-error.js';
 import type { Happenings } from '../scope/happenings.js';
-import { currentRequest } from '../scope/request-scope.js';
-import { withoutConfirmation } from './confirmation/given-confirmations.js';
 import { observed } from './observed.js';
+import { isUnreachable } from './reachable-views.js';
+import type { WireTool } from './surface-view.js';
+import type { ToolCalls } from './tool-calls.js';
 import type { ToolPrompts } from './tool-prompts.js';
-import type { ToolSurface, WireTool } from './tool-surface.js';
+import type { ToolSurface } from './tool-surface.js';
 
 /** The SDK server as mcp-nest hands it over: its own copy of the type, so it is named through the library. */
 export type McpServer = Parameters<NonNullable<McpServerOptions['serverMutator']>>[0];
-interface WireRequest { readonly params?: { readonly name?: string; readonly arguments?: Record<string, string>; readonly cursor?: string; readonly ref?: { type: string; name?: string }; readonly argument?: { name: string; value: string }; readonly _meta?: Readonly<Record<string, unknown>> } }
+type Arguments = Readonly<Record<string, unknown>>;
+export interface WireRequest { readonly params?: { readonly name?: string; readonly uri?: string; readonly arguments?: Arguments; readonly cursor?: string; readonly ref?: { type: string; name?: string }; readonly argument?: { name: string; value: string }; readonly _meta?: Readonly<Record<string, unknown>> } }
 export type RequestHandler = (request: WireRequest, context: unknown) => unknown;
 interface LowLevelServer { setRequestHandler(method: string, handler: RequestHandler, third?: unknown): void }
 
-const INVALID = 'Invalid parameters: ';
+const CALL = 'tools/call';
+
+/** What the extensions work on. */
+export interface ExtensionParts { readonly surface: ToolSurface; readonly prompts: ToolPrompts; readonly calls: ToolCalls; readonly happenings: Happenings }
 
 /**
- * What the library leaves out, through its one documented seam: the list built once, paging, titles, a prompt per tool,
- * completion, and input-required results of tools (which it would turn into text).
+ * What the library leaves out, through its one documented seam: the list built once for each kind of request, paging, titles, a prompt
+ * per tool, completion, what a request may not reach, its default workspace, and input-required results of tools (which it would turn
+ * into text).
  */
 export class ServerExtensions {
   /** Requests that are answered here alone, unless the library has an answer of its own (its prompts win). */
@@ -27,23 +32,28 @@ export class ServerExtensions {
   /** The library's own list of tools, kept until the surface is filled from it: a client may ask for prompts before it lists tools. */
   private lister: RequestHandler | undefined;
 
-  constructor(private readonly surface: ToolSurface, prompts: ToolPrompts, private readonly happenings: Happenings) {
+  constructor(private readonly parts: ExtensionParts) {
+    const { prompts, surface, calls } = parts;
     this.own = {
       'prompts/list': this.filled(({ params }) => prompts.list(params?.cursor)),
-      'prompts/get': this.filled(({ params }) => prompts.get(params?.name ?? '', params?.arguments)),
+      'prompts/get': this.filled(({ params }) => prompts.get(params?.name ?? '', params?.arguments as Record<string, string> | undefined)),
       'completion/complete': this.filled(({ params }) => ({ completion: prompts.complete(params?.ref?.name ?? '', params?.argument?.name ?? '', params?.argument?.value ?? '') })),
     };
     this.around = {
       'tools/list': (inner) => {
         if (!surface.filled) this.lister = inner;
-        return this.filled(({ params }) => surface.page(params?.cursor));
+        return this.filled(({ params }) => surface.view().page(params?.cursor));
       },
-      'tools/call': (inner) => async (request, context) => {
-        const name = request.params?.name ?? '';
-        const asking = surface.asking(name);
-        if (asking === 'forbid') return this.forbidden(name);
-        return tidied(await inner(asking === 'ask' ? withoutConfirmation(request, context) : request, context));
-      },
+      'resources/list': (inner) => this.filled(async (request, context) => {
+        const list = (await inner(request, context)) as { resources: { uri: string }[] };
+        return { ...list, resources: list.resources.filter(({ uri }) => !isUnreachable(uri, surface.view())) };
+      }),
+      'resources/read': (inner) => this.filled((request, context) => {
+        const uri = request.params?.uri ?? '';
+        if (isUnreachable(uri, surface.view())) throw new ProtocolError(ProtocolErrorCode.InvalidParams, `Unknown resource: ${uri}`);
+        return inner(request, context);
+      }),
+      [CALL]: (inner) => this.filled((request, context) => calls.answer(request, context, inner)),
     };
   }
 
@@ -64,35 +74,19 @@ export class ServerExtensions {
     return handlers;
   }
 
-  private wrap(method: string, handler: RequestHandler): RequestHandler { return observed(this.happenings, method, this.around[method]?.(handler) ?? handler); }
-
-  /** A tool that is not in the list may still be called by name, from an older list or a guess. */
-  private forbidden(name: string): object {
-    const request = currentRequest();
-    this.happenings.tell('refused', { reason: 'forbidden', tool: name, caller: request?.caller, requestId: request?.requestId });
-    const { message } = new AgentError(`The operator of this server does not allow ${name}.`, 'Tell the user; it can be done in the web pages of OctoPerf.', { retry: 'never' });
-    return { isError: true, content: [{ type: 'text', text: message }] };
+  /** Outermost, a call of run_tool becomes the call that it stands for: whoever watches, counts or judges sees only that one. */
+  private wrap(method: string, handler: RequestHandler): RequestHandler {
+    const watched = observed(this.parts.happenings, method, this.around[method]?.(handler) ?? handler);
+    return method === CALL ? (request, context) => watched(this.parts.calls.meant(request), context) : watched;
   }
 
   /** The handler, called only once the surface knows its tools. */
   private filled(handler: RequestHandler): RequestHandler {
     return async (request, context) => {
-      const { lister, surface } = this;
+      const { lister, parts: { surface } } = this;
       if (!surface.filled && lister !== undefined) surface.fill(((await lister({}, context)) as { tools: WireTool[] }).tools);
       this.lister = undefined;
       return handler(request, context);
     };
   }
-}
-
-/** Adds what every error must say to the library's own refusal of bad arguments; unwraps input-required results. */
-function tidied(result: unknown): unknown {
-  if (isInputRequiredResult(result)) {
-    const { content: _content, ...rest } = result as unknown as Record<string, unknown>;
-    return rest;
-  }
-  const { isError, content } = result as { isError?: boolean; content?: { type: string; text?: string }[] };
-  const text = content?.[0]?.text;
-  if (isError !== true || text?.startsWith(INVALID) !== true) return result;
-  return { isError, content: [{ type: 'text', text: `${text}. Nothing was written. Retry after fixing the arguments.` }] };
 }

@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import type { RequestedSurface } from './requested-surface.js';
 import type { Carried } from './trace-context.js';
 
 /** Who was proven to call, as far as others than the tools may know: never the token. */
@@ -14,6 +15,8 @@ export interface RequestScope {
   readonly carried?: Carried | undefined;
   /** Set by the guard, once the token is proven. */
   caller?: KnownCaller;
+  /** Which part of the server it asks for; absent where nobody read that. */
+  surface?: RequestedSurface;
 }
 
 /** One call of a tool; an HTTP request of the oldest protocol may carry several. */

@@ -11,7 +11,7 @@ export interface GuidesApp { readonly port: number; close(): Promise<void> }
 
 /** The guides alone, with an MCP endpoint but without its guard, on an ephemeral port. */
 export async function startGuides(contextPath = '/mcp'): Promise<GuidesApp> {
-  const config = Object.assign(new ApplicationConfig(), { server: { mcpContextPath: contextPath } });
+  const config = Object.assign(new ApplicationConfig(), { mcp: { mode: 'full' }, server: { mcpContextPath: contextPath } });
   const transport = new StreamableHttpTransport({});
   const strategy = new McpStrategy({ name: 'guides', version: '0.0.0', transports: [transport], logging: false });
 

@@ -17,9 +17,9 @@ export interface Agent {
 }
 
 /** Connects an MCP client with a bearer token, on the 2025 era unless another is asked for. */
-export async function connect(mcpUrl: string, token: string, pinned?: string): Promise<Agent> {
+export async function connect(mcpUrl: string, token: string, pinned?: string, headers: Readonly<Record<string, string>> = {}): Promise<Agent> {
   const client = new Client({ name: 'test-agent', version: '1.0.0' }, pinned === undefined ? {} : { versionNegotiation: { mode: { pin: pinned } } });
-  await client.connect(new StreamableHTTPClientTransport(new URL(mcpUrl), { requestInit: { headers: { authorization: `Bearer ${token}` } } }));
+  await client.connect(new StreamableHTTPClientTransport(new URL(mcpUrl), { requestInit: { headers: { ...headers, authorization: `Bearer ${token}` } } }));
   return agentOver(client, token);
 }
 

@@ -19,7 +19,8 @@ beforeEach(() => {
 });
 afterEach(() => { rmSync(folder, { recursive: true }); });
 
-const open = ({ maxBytes = 1_000_000, keep = 0, key = KEY } = {}): AuditFile => new AuditFile(new AuditChain(key ?? undefined), { file, maxBytes, keep, anchored: (_, end) => { anchors.push(end); } });
+interface Options { readonly maxBytes?: number; readonly keep?: number; readonly key?: string | null }
+const open = ({ maxBytes = 1_000_000, keep = 0, key = KEY }: Options = {}): AuditFile => new AuditFile(new AuditChain(key ?? undefined), { file, maxBytes, keep, anchored: (_, end) => { anchors.push(end); } });
 /** A log of one run with these many lines between its start and its stop. */
 function written(lines: number, options: Parameters<typeof open>[0] = {}): void {
   const log = open(options);
