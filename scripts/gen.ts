@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { budget, catalogue, toolsPage } from './gen/catalogue.js';
 import { configurationPage } from './gen/configuration.js';
+import { toolsOfEndpointsFile } from './gen/endpoint-tools.js';
 import { importsPage } from './gen/imports.js';
 import { insightsTable } from './gen/insights.js';
 import { undoPage } from './gen/undo.js';
@@ -47,6 +48,7 @@ for (const file of readdirSync(join(root, 'test/catalog')).filter((name) => name
   if (!check) rmSync(join(root, 'test/catalog', file));
 }
 put('test/catalog/budget.json', `${JSON.stringify(budget(tools), null, 2)}\n`);
+put('src/doctor/tools-of-endpoints.ts', toolsOfEndpointsFile(root));
 put('docs/tools.md', toolsPage(tools));
 put('docs/undo.md', undoPage(tools));
 put('docs/configuration.md', configurationPage(join(root, 'config/application.yml')));

@@ -7,5 +7,7 @@ const stdio: Command = async () => (await import('./start-stdio.js')).startStdio
 export const COMMANDS: Readonly<Record<string, Command>> = {
   stdio,
   '--stdio': stdio,
+  doctor: async (args) => (await import('./start-doctor.js')).startDoctor(args),
+  config: async (args) => (await import('./show-config.js')).showConfig(args),
   agent: async () => (await import('./start-agent.js')).startAgent(),
 };

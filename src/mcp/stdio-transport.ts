@@ -16,6 +16,9 @@ export interface SingleCaller {
   ready(): Promise<void>;
 }
 
+/** A transport that stands instead of HTTP, and sees every server before its handlers are set. */
+export interface SoleTransport extends McpTransport { readonly opening: (server: McpServer) => McpServer }
+
 export interface StdioOptions {
   readonly input: Readable;
   readonly output: Writable;
@@ -37,7 +40,7 @@ const LOOK_MS = 20;
  * MCP over standard input and output, for one client and one caller. mcp-nest's own stdio transport hands no caller to the tools and
  * always writes to process.stdout; the SDK's entry below it does what is needed.
  */
-export class StdioTransport implements McpTransport {
+export class StdioTransport implements SoleTransport {
   readonly kind = 'stdio' as const;
   /** Resolves when the client has closed its end and what it asked before is answered. */
   readonly ended: Promise<void>;
