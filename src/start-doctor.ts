@@ -3,9 +3,12 @@ import type { ApplicationConfig } from './config/application-config.js';
 import { ConfigurationError } from './config/configuration-error.js';
 import { doorSettings } from './config/door-settings.js';
 import { loadApplicationYml } from './config/load-application-yml.js';
+import { loginFolder } from './config/login-folder.js';
 import { surroundings } from './config/process-surroundings.js';
 import { commandLine } from './command-line.js';
 import { diagnose, type Diagnosis, spokenDiagnosis, unusable } from './doctor/diagnosis.js';
+import { KeptLogin } from './login/kept-login.js';
+import { LoginStore } from './login/login-store.js';
 import { EndpointTable } from './octoperf/endpoint-table.js';
 import { modeOf } from './run-modes.js';
 import { servedSurface } from './served-surface.js';
@@ -31,13 +34,19 @@ export async function startDoctor(args: readonly string[]): Promise<void> {
   }
 }
 
+/** Of the stored login, where there is one that can be used. */
+async function keptToken(origin: string): Promise<string | undefined> {
+  const login = new KeptLogin(new LoginStore(loginFolder()), origin);
+  return login.ready().then(() => login.token, () => undefined);
+}
+
 async function diagnosed(runMode: ApplicationConfig['runMode'], given: string | undefined): Promise<Diagnosis> {
   try {
     const { apiKey, environment, isGiven } = doorSettings();
     const config = loadApplicationYml(isGiven ? { runMode, environment } : { runMode });
     const { endpoints } = new EndpointTable(config);
     let surface: ReturnType<typeof servedSurface> | undefined;
-    return await diagnose({ config, surroundings: surroundings(), endpoints, token: given ?? apiKey, surface: () => (surface ??= servedSurface(config)) });
+    return await diagnose({ config, surroundings: surroundings(), endpoints, token: given ?? apiKey ?? await keptToken(config.publicOrigin), surface: () => (surface ??= servedSurface(config)) });
   } catch (error) {
     if (error instanceof ConfigurationError) return unusable(error.complaints);
     throw error;

@@ -6,13 +6,14 @@ import { PassThrough, type Readable, type Writable } from 'node:stream';
 import { setImmediate as nextTurn, setTimeout as pause } from 'node:timers/promises';
 import type { Caller } from '../auth/caller.js';
 import { AgentError } from '../errors/agent-error.js';
+import { OutageError } from '../errors/outage-error.js';
 import { inRequest } from '../scope/request-scope.js';
 import type { McpServer, RequestHandler } from './server-extensions.js';
 
 /** Who acts on a connection that has one caller for all its life. */
 export interface SingleCaller {
   readonly caller: Caller;
-  /** Resolves when `caller.token` can be used. Throws AgentError with what the user can do where there is none. */
+  /** Resolves when `caller.token` can be used. Throws AgentError with what the user can do where there is none, OutageError where it cannot be had now. */
   ready(): Promise<void>;
 }
 
@@ -83,7 +84,7 @@ export class StdioTransport implements SoleTransport {
       if (method !== 'tools/call') return handler(request, context);
       const refusal = await door.ready().then(() => undefined, (error: unknown) => error);
       if (refusal === undefined) return handler(request, context);
-      if (refusal instanceof AgentError) return { isError: true, content: [{ type: 'text', text: refusal.message }] };
+      if (refusal instanceof AgentError || refusal instanceof OutageError) return { isError: true, content: [{ type: 'text', text: refusal.message }] };
       throw refusal as Error;
     });
   }
