@@ -6,6 +6,7 @@ import { bundles, LOCAL_ORIGIN } from './gen/bundles.js';
 import { budget, catalogue, toolsPage } from './gen/catalogue.js';
 import { chartValues } from './gen/chart-values.js';
 import { configurationPage } from './gen/configuration.js';
+import { toolsOfEndpointsFile } from './gen/endpoint-tools.js';
 import { importsPage } from './gen/imports.js';
 import { insightsTable } from './gen/insights.js';
 import { undoPage } from './gen/undo.js';
@@ -61,6 +62,7 @@ for (const file of readdirSync(join(root, 'test/catalog')).filter((name) => name
   if (!check) rmSync(join(root, 'test/catalog', file));
 }
 put('test/catalog/budget.json', `${JSON.stringify(budget(tools), null, 2)}\n`);
+put('src/doctor/tools-of-endpoints.ts', toolsOfEndpointsFile(root));
 put('docs/tools.md', toolsPage(tools));
 put('docs/undo.md', undoPage(tools));
 put('docs/configuration.md', configurationPage(join(root, 'config/application.yml')));

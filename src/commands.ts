@@ -8,5 +8,10 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
   stdio,
   '--stdio': stdio,
   audit: async (args) => (await import('./audit-command.js')).auditCommand(args),
+  doctor: async (args) => (await import('./start-doctor.js')).startDoctor(args),
+  login: async (args) => (await import('./account-commands.js')).login(args),
+  logout: async (args) => (await import('./account-commands.js')).logout(args),
+  whoami: async (args) => (await import('./account-commands.js')).whoami(args),
+  config: async (args) => (await import('./show-config.js')).showConfig(args),
   agent: async () => (await import('./start-agent.js')).startAgent(),
 };

@@ -3,12 +3,15 @@ import { NestFactory } from '@nestjs/core';
 import { AppModule, servedAreas } from './app.module.js';
 import { doorSettings, isPlainAndFar } from './config/door-settings.js';
 import { loadApplicationYml } from './config/load-application-yml.js';
+import { loginFolder } from './config/login-folder.js';
 import { HouseLogger } from './house-logger.js';
+import { KeptLogin } from './login/kept-login.js';
+import { LoginStore } from './login/login-store.js';
 import { type SingleCaller, StdioTransport } from './mcp/stdio-transport.js';
 import { createMcpStrategy } from './mcp/mcp-strategy.js';
 import { OpenWaits } from './mcp/open-waits.js';
 import { Happenings } from './scope/happenings.js';
-import { apiKeyCaller } from './single-callers.js';
+import { apiKeyCaller, loginCaller } from './single-callers.js';
 import { claimStdout } from './stdout-claim.js';
 
 /** Where an operator's file may lie. Not ./config: a client starts this program in whatever folder its user works in. */
@@ -17,7 +20,8 @@ const FOLDERS = ['/home/octoperf/config'];
 const MESSAGE_MAX = 10_485_760;
 
 /**
- * `node dist/main.js stdio`: the same tools for one client, over standard input and output, as the account of OCTOPERF_API_KEY.
+ * `node dist/main.js stdio`: the same tools for one client, over standard input and output, as the account of
+ * OCTOPERF_API_KEY or, without one, of `login`.
  * Ends with its input. Throws ConfigurationError.
  */
 export async function startStdio(): Promise<void> {
@@ -27,10 +31,10 @@ export async function startStdio(): Promise<void> {
   Logger.overrideLogger(new HouseLogger(config));
   const logger = new Logger('Stdio');
   if (isPlainAndFar(settings.origin)) logger.warn(`OCTOPERF_URL ${settings.origin} is plain http: the key travels readable. Use https.`);
-  const door: SingleCaller = apiKeyCaller(settings.apiKey, config.tokenAudiences);
+  const door: SingleCaller = settings.apiKey === undefined ? loginCaller(new KeptLogin(new LoginStore(loginFolder()), settings.origin), config.tokenAudiences) : apiKeyCaller(settings.apiKey, config.tokenAudiences);
   const transport = new StdioTransport({ input: process.stdin, output, door, maxMessageBytes: Math.max(MESSAGE_MAX, config.mcp.maxRequestBytes) });
   const happenings = new Happenings();
-  const { strategy, surface } = createMcpStrategy(config, happenings, { areas: servedAreas(config), stdio: transport });
+  const { strategy, surface } = createMcpStrategy(config, happenings, { areas: servedAreas(config), sole: transport });
   const app = await NestFactory.create(AppModule.of(config, { surface }, happenings), { logger: new HouseLogger(config), bodyParser: false });
   // The application never listens: it holds the tools, and the strategy brings them their calls.
   app.connectMicroservice({ strategy }, { inheritAppConfig: true });

@@ -7,6 +7,8 @@ export interface DoorSettings {
   /** Public origin of OctoPerf, without a slash at its end. */
   readonly origin: string;
   readonly apiKey: string | undefined;
+  /** OCTOPERF_URL was set. */
+  readonly isGiven: boolean;
   /** The environment with the keys that follow from the origin: the configuration is read from it. */
   readonly environment: Environment;
 }
@@ -32,6 +34,7 @@ export function doorSettings(environment: Environment = process.env): DoorSettin
   return {
     origin: byOperator ? originOf(environment) : new URL(url).origin,
     apiKey: apiKey === '' ? undefined : apiKey,
+    isGiven: given.trim() !== '',
     environment: { OCTOPERF_LOGGING__LEVEL: 'warn', ...environment, ...(byOperator ? {} : addressOf(new URL(url))) },
   };
 }

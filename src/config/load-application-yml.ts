@@ -7,6 +7,7 @@ import { parse, YAMLParseError } from 'yaml';
 import { ApplicationConfig, type RunMode } from './application-config.js';
 import { ConfigurationError } from './configuration-error.js';
 import { camelCaseKeys, isTree, kebabCase, mergeTrees, nearestOf, pathsOf } from './key-names.js';
+import { redacted } from './redacted.js';
 import { fromSpring, javaOptionsNotice } from './spring-keys.js';
 
 type Tree = Record<string, unknown>;
@@ -119,6 +120,6 @@ function withoutEmpty(value: unknown): unknown {
 
 function complaintsOf(error: ValidationError, prefix: string): string[] {
   const path = prefix + kebabCase(error.property);
-  const own = Object.values(error.constraints ?? {}).map((reason) => `${path}: ${reason}${VERBATIM.test(path) ? '' : ` (found ${JSON.stringify(error.value)})`}`);
+  const own = Object.values(error.constraints ?? {}).map((reason) => `${path}: ${reason} (found ${JSON.stringify(redacted(path, error.value))})`);
   return [...own, ...(error.children ?? []).flatMap((child) => complaintsOf(child, `${path}.`))];
 }

@@ -6,15 +6,19 @@ import { PassThrough, type Readable, type Writable } from 'node:stream';
 import { setImmediate as nextTurn, setTimeout as pause } from 'node:timers/promises';
 import type { Caller } from '../auth/caller.js';
 import { AgentError } from '../errors/agent-error.js';
+import { OutageError } from '../errors/outage-error.js';
 import { inRequest } from '../scope/request-scope.js';
 import type { McpServer, RequestHandler } from './server-extensions.js';
 
 /** Who acts on a connection that has one caller for all its life. */
 export interface SingleCaller {
   readonly caller: Caller;
-  /** Resolves when `caller.token` can be used. Throws AgentError with what the user can do where there is none. */
+  /** Resolves when `caller.token` can be used. Throws AgentError with what the user can do where there is none, OutageError where it cannot be had now. */
   ready(): Promise<void>;
 }
+
+/** A transport that stands instead of HTTP, and sees every server before its handlers are set. */
+export interface SoleTransport extends McpTransport { readonly opening: (server: McpServer) => McpServer }
 
 export interface StdioOptions {
   readonly input: Readable;
@@ -37,7 +41,7 @@ const LOOK_MS = 20;
  * MCP over standard input and output, for one client and one caller. mcp-nest's own stdio transport hands no caller to the tools and
  * always writes to process.stdout; the SDK's entry below it does what is needed.
  */
-export class StdioTransport implements McpTransport {
+export class StdioTransport implements SoleTransport {
   readonly kind = 'stdio' as const;
   /** Resolves when the client has closed its end and what it asked before is answered. */
   readonly ended: Promise<void>;
@@ -80,7 +84,7 @@ export class StdioTransport implements McpTransport {
       if (method !== 'tools/call') return handler(request, context);
       const refusal = await door.ready().then(() => undefined, (error: unknown) => error);
       if (refusal === undefined) return handler(request, context);
-      if (refusal instanceof AgentError) return { isError: true, content: [{ type: 'text', text: refusal.message }] };
+      if (refusal instanceof AgentError || refusal instanceof OutageError) return { isError: true, content: [{ type: 'text', text: refusal.message }] };
       throw refusal as Error;
     });
   }

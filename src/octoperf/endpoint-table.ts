@@ -7,7 +7,7 @@ import { type Endpoint, type EndpointName, ENDPOINTS, expandPath } from '../cont
 /** The REST paths in force: the contract's, with the operator's overrides (`octoperf.endpoints`). */
 @Injectable()
 export class EndpointTable {
-  private readonly endpoints: Readonly<Record<EndpointName, Endpoint>>;
+  readonly endpoints: Readonly<Record<EndpointName, Endpoint>>;
 
   /** Throws ConfigurationError where an override names no endpoint or loses a placeholder. */
   constructor(config: ApplicationConfig) {

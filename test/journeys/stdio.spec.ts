@@ -70,9 +70,9 @@ describe('over standard input and output', () => {
   });
 
   it('starts without a key, and every call says what to do', async () => {
-    const agent = await connectStdio({ OCTOPERF_URL: origin });
+    const agent = await connectStdio({ OCTOPERF_URL: origin, XDG_CONFIG_HOME: '/nonexistent' });
     expect((await agent.client.listTools()).tools.length).toBeGreaterThan(100);
-    expect(await agent.refused('list_workspaces')).toMatch(/without credentials.*OCTOPERF_API_KEY.*login/);
+    expect(await agent.refused('list_workspaces')).toMatch(/Nobody is signed in to .*OCTOPERF_API_KEY is not set.*octoperf-mcp-server login/);
     await agent.close();
   });
 
