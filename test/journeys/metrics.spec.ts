@@ -100,7 +100,7 @@ describe('labels', () => {
   });
 });
 
-describe('the process', () => {
+describe('the process', { timeout: 120_000 }, () => {
   it('says its version, its memory and how its event loop does', async () => {
     const samples = await scraped();
     expect(named(samples, 'octoperf_mcp_build_info')[0]).toMatch(/version="\d+\.\d+\.\d+",node_version="v\d+.*",mode="bridge"/);
@@ -140,12 +140,16 @@ describe('what is written about metrics', () => {
   });
 });
 
-describe('the management port', () => {
+describe('the management port', { timeout: 120_000 }, () => {
   it('answers probes and metrics, and nothing of the endpoint', async () => {
     for (const path of ['/health', '/health/live', '/actuator/health/liveness']) expect((await fetch(management + path)).status, path).toBe(200);
     expect((await fetch(`${management}/mcp`, { method: 'POST' })).status).toBe(404);
     expect((await fetch(`${management}/.well-known/oauth-protected-resource`)).status).toBe(404);
     expect((await fetch(`${management}/metrics`, { method: 'POST' })).status).toBe(405);
+  });
+
+  it('that is taken stops the start, and is named', async () => {
+    await expect(startBridgeBefore(upstream.url, { OCTOPERF_MANAGEMENT__PORT: new URL(management).port, OCTOPERF_MANAGEMENT__BIND_ADDRESS: '127.0.0.1' })).rejects.toThrow(/management\.port: 127\.0\.0\.1:\d+ cannot be had/);
   });
 
   it('where there is one the main port serves no metrics', async () => {
@@ -154,7 +158,7 @@ describe('the management port', () => {
   });
 });
 
-describe('without a port of their own', () => {
+describe('without a port of their own', { timeout: 120_000 }, () => {
   it('metrics are off; switched on they stand before the embedded backend', async () => {
     const off = await startServer();
     try {
