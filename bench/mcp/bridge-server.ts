@@ -3,10 +3,12 @@ import { McpController } from '@rekog/mcp-nest';
 import { Module } from '@nestjs/common';
 import { z } from 'zod';
 import { ANSWER, BENCH_TOOL, listenAndSay } from './answer.js';
+import { isWatched, WATCHED } from './watched.js';
 
 /**
  * The compiled bridge with every tool it serves, plus one tool that answers at once: what is measured is our side of a call (guard,
- * JWT, protocol, projection), not the backend's. Arguments: issuer URL, port.
+ * JWT, protocol, projection, and what is watched of it), not the backend's. Lines about calls go to standard output, as always.
+ * Arguments: issuer URL, port, and how much is watched (`watched.ts`).
  */
 const load = <T>(path: string): Promise<T> => import(new URL(`../../dist/${path}`, import.meta.url).href) as Promise<T>;
 const { OctoperfTool } = await load<typeof import('../../src/mcp/index.js')>('mcp/index.js');
@@ -15,6 +17,7 @@ const { loadApplicationYml } = await load<typeof import('../../src/config/load-a
 const { createMcpEndpoint } = await load<typeof import('../../src/mcp/mcp-endpoint.js')>('mcp/mcp-endpoint.js');
 const { Happenings } = await load<typeof import('../../src/scope/happenings.js')>('scope/happenings.js');
 const { requestScopes } = await load<typeof import('../../src/scope/request-id.js')>('scope/request-id.js');
+const { Observation } = await load<typeof import('../../src/observe/observation.js')>('observe/observation.js');
 const { NestFactory } = await import('@nestjs/core');
 
 const Result = z.object({ entries: z.array(z.object({ id: z.string(), name: z.string(), description: z.string(), url: z.string() })) });
@@ -31,9 +34,12 @@ Module({ controllers: [BenchTool] })(BenchModule);
 
 /** Rates that nobody meets, so that counting is part of what is measured. */
 const COUNTED = { OCTOPERF_LIMITS__CALLER_PER_MINUTE: '1000000000', OCTOPERF_LIMITS__CALLER_BURST: '1000000000', OCTOPERF_LIMITS__PROCESS_PER_MINUTE: '1000000000', OCTOPERF_LIMITS__PROCESS_BURST: '1000000000' };
-const [issuer = '', port = '0'] = process.argv.slice(2);
-const config = loadApplicationYml({ runMode: 'bridge', folders: [], environment: { OCTOPERF_SERVER__HOSTNAME: 'localhost', OCTOPERF_SERVER__PORT: port, OCTOPERF_IDP__ISSUER: issuer, OCTOPERF_LOGGING__LEVEL: 'error', ...COUNTED } });
-const happenings = new Happenings();
+const [issuer = '', port = '0', watched = 'as configured by default'] = process.argv.slice(2);
+if (!isWatched(watched)) throw new Error(`watched: ${Object.keys(WATCHED).join(', ')}`);
+const config = loadApplicationYml({ runMode: 'bridge', folders: [], environment: { OCTOPERF_SERVER__HOSTNAME: 'localhost', OCTOPERF_SERVER__PORT: port, OCTOPERF_IDP__ISSUER: issuer, OCTOPERF_LOGGING__LEVEL: 'error', ...COUNTED, ...WATCHED[watched] } });
+/** What is told is heard by nobody: what the rest costs. */
+class Deaf extends Happenings { override on(): void { return; } }
+const happenings = watched === 'nothing' ? new Deaf() : new Happenings();
 const endpoint = createMcpEndpoint(config, happenings);
 const root = AppModule.of(config, endpoint, happenings);
 const app = await NestFactory.create({ ...root, imports: [...(root.imports ?? []), BenchModule] }, { logger: ['error'], bodyParser: false });
@@ -41,6 +47,7 @@ const express = app as unknown as { use(handler: unknown): void; useBodyParser(t
 express.disable('x-powered-by');
 express.set('etag', false);
 express.useBodyParser('json', { limit: config.mcp.maxRequestBytes });
+express.use(app.get(Observation).counting);
 express.use(requestScopes);
 endpoint.strategy.setHttpAdapter(app.getHttpAdapter());
 app.connectMicroservice({ strategy: endpoint.strategy }, { inheritAppConfig: true });

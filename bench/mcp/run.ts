@@ -1,7 +1,7 @@
 import autocannon from 'autocannon';
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, openSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -17,15 +17,16 @@ const CONNECTIONS = [1, 16, 50];
 export interface Row { readonly server: string; readonly method: string; readonly connections: number; readonly requestsPerSecond: number; readonly p50: number; readonly p99: number; readonly errors: number }
 
 const here = (file: string): string => fileURLToPath(new URL(file, import.meta.url));
-async function start(file: string, args: string[]): Promise<ChildProcess> {
-  const child = fork(here(file), args, { execArgv: ['--import', 'tsx'], stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+/** @param out where its standard output goes; a descriptor of a file for a server that logs every call. */
+export async function start(file: string, args: string[], out: number | 'inherit' = 'inherit'): Promise<ChildProcess> {
+  const child = fork(here(file), args, { execArgv: ['--import', 'tsx'], stdio: ['ignore', out, 'inherit', 'ipc'] });
   await Promise.race([once(child, 'message'), once(child, 'exit').then(() => { throw new Error(`${file} did not start`); })]);
   return child;
 }
 
-async function measure(url: string, method: string, params: object, token: string, connections: number): Promise<autocannon.Result> {
+export async function measure(url: string, method: string, params: object, token: string, connections: number, duration = SECONDS): Promise<autocannon.Result> {
   return autocannon({
-    url, connections, duration: SECONDS, method: 'POST',
+    url, connections, duration, method: 'POST',
     headers: { 'content-type': 'application/json', accept: 'application/json, text/event-stream', 'mcp-protocol-version': '2025-11-25', authorization: `Bearer ${token}` },
     body: JSON.stringify({ jsonrpc: '2.0', id: 1, method, params }),
   });
@@ -37,16 +38,18 @@ export async function benchMcp(): Promise<Row[]> {
   const folder = mkdtempSync(join(tmpdir(), 'bench-mcp-'));
   const children: ChildProcess[] = [];
   try {
-    const [bridgePort, sdkPort, echoPort] = [await freePort(), await freePort(), await freePort()];
+    const [bridgePort, unwatchedPort, sdkPort, echoPort] = [await freePort(), await freePort(), await freePort(), await freePort()];
     const bridgeUrl = `http://localhost:${bridgePort}/mcp`;
-    const token = await issuer.sign({ aud: bridgeUrl, exp: Math.floor(Date.now() / 1000) + 3600 });
-    children.push(await start('bridge-server.ts', [issuer.url, String(bridgePort)]));
+    const unwatchedUrl = `http://localhost:${unwatchedPort}/mcp`;
+    const token = await issuer.sign({ aud: [bridgeUrl, unwatchedUrl], exp: Math.floor(Date.now() / 1000) + 3600 });
+    const log = openSync(join(folder, 'calls.log'), 'w');
+    children.push(await start('bridge-server.ts', [issuer.url, String(bridgePort)], log), await start('bridge-server.ts', [issuer.url, String(unwatchedPort), 'nothing']));
     const listed = (await (await rpc(bridgeUrl, 'tools/list', {}, { authorization: `Bearer ${token}` })).json()) as { result: { tools: unknown[] } };
     const listFile = join(folder, 'tools.json');
     writeFileSync(listFile, JSON.stringify(listed.result));
     console.log(`${listed.result.tools.length} tools registered, list of ${JSON.stringify(listed.result).length} bytes`);
     children.push(await start('raw-sdk-server.ts', [listFile, String(sdkPort)]), await start('echo-server.ts', [String(echoPort)]));
-    const servers = [['bridge with JWT', bridgeUrl], ['raw SDK', `http://localhost:${sdkPort}/mcp`], ['node:http echo', `http://localhost:${echoPort}/`]] as const;
+    const servers = [['bridge with JWT', bridgeUrl], ['the same unwatched', unwatchedUrl], ['raw SDK', `http://localhost:${sdkPort}/mcp`], ['node:http echo', `http://localhost:${echoPort}/`]] as const;
     return await rounds(servers, token);
   } finally {
     for (const child of children) child.kill();
@@ -55,7 +58,7 @@ export async function benchMcp(): Promise<Row[]> {
   }
 }
 
-const REQUESTS = [['tools/call', { name: BENCH_TOOL, arguments: {} }], ['tools/list', {}]] as const;
+export const REQUESTS = [['tools/call', { name: BENCH_TOOL, arguments: {} }], ['tools/list', {}]] as const;
 
 async function rounds(servers: readonly (readonly [string, string])[], token: string): Promise<Row[]> {
   const best = new Map<string, Row>();

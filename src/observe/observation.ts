@@ -1,8 +1,9 @@
 import { Logger, type OnApplicationShutdown } from '@nestjs/common';
 import type { RequestHandler } from 'express';
 import type { ApplicationConfig } from '../config/application-config.js';
+import { ConfigurationError } from '../config/configuration-error.js';
 import type { Happenings } from '../scope/happenings.js';
-import { AuditChain } from './audit-chain.js';
+import { AuditChain, type ChainEnd } from './audit-chain.js';
 import { AuditFile } from './audit-file.js';
 import { AuditLog } from './audit-log.js';
 import { CallLog } from './call-log.js';
@@ -30,7 +31,7 @@ export class Observation implements OnApplicationShutdown {
     this.statistics = new ToolStatistics(happenings);
     const { file, saveSeconds } = config.statistics;
     if (file !== undefined) {
-      const store = new StatisticsFile(namedFile(file), saveSeconds, this.statistics);
+      const store = opened('statistics.file', namedFile(file), (name) => new StatisticsFile(name, saveSeconds, this.statistics));
       this.closing.push(() => store.close());
     }
     const open = new OpenRequests();
@@ -40,7 +41,7 @@ export class Observation implements OnApplicationShutdown {
   }
 
   /**
-   * Begins to watch. Throws ConfigurationError where a file is another process's, and what the disk throws where it cannot be written.
+   * Begins to watch. Throws ConfigurationError where a file cannot be written, or is another process's.
    * @param version of this server. @param out where lines about calls go.
    */
   static async start(config: ApplicationConfig, happenings: Happenings, version: string, out: { write(text: string): unknown } = process.stdout): Promise<Observation> {
@@ -66,7 +67,7 @@ export class Observation implements OnApplicationShutdown {
     const { management: { port }, managementAddress } = this.config;
     if (port === undefined) return undefined;
     this.management = new ManagementServer(this.metrics, probes);
-    const bound = await this.management.listen(port, managementAddress);
+    const bound = await this.management.listen(port, managementAddress).catch((error: unknown) => { throw new ConfigurationError([`management.port: ${managementAddress}:${port} cannot be had (${wordsOf(error)}): name a free port of its own`]); });
     new Logger('Management').log(`listening on ${managementAddress}:${bound}: probes${this.metrics === undefined ? '' : ` and ${METRICS_PATH}`}`);
     return bound;
   }
@@ -83,7 +84,8 @@ export class Observation implements OnApplicationShutdown {
     const { audit } = this.config;
     const logger = new Logger('Audit');
     const chain = new AuditChain(audit.key);
-    const kept = new AuditFile(chain, { file, maxBytes: audit.maxBytes, keep: audit.keep, anchored: (what, { seq, hash }) => { logger.log(`${file} ${what}; anchor ${seq}:${hash}`); } });
+    const anchored = (what: string, { seq, hash }: ChainEnd): void => { logger.log(`${file} ${what}; anchor ${seq}:${hash}`); };
+    const kept = opened('audit.file', file, () => new AuditFile(chain, { file, maxBytes: audit.maxBytes, keep: audit.keep, anchored }));
     const log = new AuditLog(this.happenings, kept, audit.onFailure === 'refuse');
     this.metrics?.gauge('octoperf_mcp_audit_lines_lost', 'Lines of the audit log that could not be written since the start.', () => log.failures);
     this.closing.push(() => { log.close(); });
@@ -98,3 +100,15 @@ export class Observation implements OnApplicationShutdown {
     this.closing.push(() => { flush(); process.off(EXIT, flush); });
   }
 }
+
+/** Throws ConfigurationError, in words that an operator can act on, for whatever the disk says. */
+function opened<T>(key: string, file: string, open: (file: string) => T): T {
+  try {
+    return open(file);
+  } catch (error) {
+    if (error instanceof ConfigurationError) throw error;
+    throw new ConfigurationError([`${key}: ${file} cannot be written (${wordsOf(error)}): name a file in a folder that this process may write, or leave the key empty`]);
+  }
+}
+
+const wordsOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

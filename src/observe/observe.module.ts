@@ -7,13 +7,13 @@ import { ToolStatistics } from './tool-statistics.js';
 /** What watches the bridge, begun before anything can happen. */
 @Module({})
 export class ObserveModule {
-  /** @param version of this server. */
-  static of(version: string): DynamicModule {
+  /** @param version of this server. @param out where lines about calls go, if not to standard output. */
+  static of(version: string, out?: { write(text: string): unknown }): DynamicModule {
     return {
       module: ObserveModule,
       global: true,
       providers: [
-        { provide: Observation, inject: [ApplicationConfig, Happenings], useFactory: (config: ApplicationConfig, happenings: Happenings) => Observation.start(config, happenings, version) },
+        { provide: Observation, inject: [ApplicationConfig, Happenings], useFactory: (config: ApplicationConfig, happenings: Happenings) => Observation.start(config, happenings, version, out) },
         { provide: ToolStatistics, inject: [Observation], useFactory: ({ statistics }: Observation) => statistics },
       ],
       exports: [Observation, ToolStatistics],

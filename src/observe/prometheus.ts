@@ -11,6 +11,8 @@ const VERSIONS: ReadonlySet<string> = new Set(['2025-03-26', '2025-06-18', '2025
 const ROUTES = 400;
 const REASONS = 40;
 const CODES = 20;
+/** Told as 0 from the start: only so the first one counts as a rise. */
+const EXPECTED_REASONS = ['missing', 'malformed', 'expired', 'not-active', 'audience', 'issuer', 'signature', 'algorithm', 'scope', 'keys-unavailable', 'forbidden'];
 /** Of the convention, for a call whose result says isError. */
 const TOOL_ERROR = 'tool_error';
 
@@ -36,6 +38,7 @@ export class PrometheusMetrics {
 
   constructor(happenings: Happenings, { version, mode }: BuildFacts) {
     collectDefaultMetrics({ register: this.registry });
+    for (const reason of EXPECTED_REASONS) this.rejected.inc({ reason: this.reasons.of(reason) }, 0);
     new Gauge({ name: 'octoperf_mcp_build_info', help: 'Always 1.', labelNames: ['version', 'node_version', 'mode'], registers: [this.registry] }).set({ version, node_version: process.version, mode }, 1);
     happenings.on('operation', (operation) => { this.operation(operation); });
     happenings.on('upstream', (exchange) => { this.exchange(exchange); });

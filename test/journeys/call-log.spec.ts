@@ -24,7 +24,7 @@ const start = async (environment: Record<string, string> = {}): Promise<void> =>
 const lines = (context: string): Line[] => bridge.server.output().split('\n').filter((line) => line.includes(`"context":"${context}"`)).map((line) => JSON.parse(line) as Line);
 const written = (context: string, atLeast: number): Promise<Line[]> => until(async () => lines(context), (found) => found.length >= atLeast);
 
-describe('one line per call', () => {
+describe('one line per call', { timeout: 120_000 }, () => {
   it('says who called what, how long it took and how it ended; and the same for every call to OctoPerf, under one request id', async () => {
     await start({ OCTOPERF_LOGGING__JSON: 'true' });
     const authorization = { authorization: `Bearer ${await bridge.token({ sub: 'ann', client_id: 'console' })}`, 'x-request-id': 'proxy-7' };
@@ -90,9 +90,8 @@ describe('one line per call', () => {
   });
 });
 
-describe('with the embedded backend', () => {
+describe('with the embedded backend', { timeout: 120_000 }, () => {
   it('nothing is said of calls unless that is asked for', async () => {
-    await start();
     for (const [calls, said] of [['', false], ['on', true]] as const) {
       const server = await startServer({ environment: { OCTOPERF_LOGGING__CALLS: calls } });
       await rpc(`${server.origin}/mcp`, 'tools/list');

@@ -1,3 +1,7 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { freePort } from '../../demo/free-port.js';
 import type { Agent } from '../support/agent.js';
@@ -9,6 +13,7 @@ import { type BridgeBefore, hangUp, json, problem, silence, startBridgeBefore, U
 const LIST = 'GET /design/projects/by-workspace/w1/DESIGN';
 const PROJECT = { id: 'p1', userId: 'u1', workspaceId: 'w1', name: 'Shop', description: '', type: 'DESIGN', tags: [], created: 1_700_000_000_000, lastModified: 1_700_000_000_000 };
 
+const folder = mkdtempSync(join(tmpdir(), 'metrics-'));
 let upstream: Upstream;
 let bridge: BridgeBefore;
 let agent: Agent;
@@ -28,13 +33,14 @@ beforeAll(async () => {
   upstream = await Upstream.start();
   const port = await freePort();
   management = `http://127.0.0.1:${port}`;
-  bridge = await startBridgeBefore(upstream.url, { OCTOPERF_MANAGEMENT__PORT: String(port), OCTOPERF_MANAGEMENT__BIND_ADDRESS: '127.0.0.1', OCTOPERF_OCTOPERF__READ_RETRIES: '0', OCTOPERF_OCTOPERF__TIMEOUT_MS: '300' });
+  bridge = await startBridgeBefore(upstream.url, { OCTOPERF_MANAGEMENT__PORT: String(port), OCTOPERF_MANAGEMENT__BIND_ADDRESS: '127.0.0.1', OCTOPERF_AUDIT__FILE: join(folder, 'audit.jsonl'), OCTOPERF_OCTOPERF__READ_RETRIES: '0', OCTOPERF_OCTOPERF__TIMEOUT_MS: '300' });
   agent = await bridge.agent();
 });
 afterAll(async () => {
   await agent.close();
   await bridge.stop();
   await upstream.stop();
+  rmSync(folder, { recursive: true });
 });
 beforeEach(() => { upstream.on(LIST, json([PROJECT])); });
 
@@ -94,7 +100,7 @@ describe('labels', () => {
   });
 });
 
-describe('the process', () => {
+describe('the process', { timeout: 120_000 }, () => {
   it('says its version, its memory and how its event loop does', async () => {
     const samples = await scraped();
     expect(named(samples, 'octoperf_mcp_build_info')[0]).toMatch(/version="\d+\.\d+\.\d+",node_version="v\d+.*",mode="bridge"/);
@@ -115,12 +121,35 @@ describe('the process', () => {
   });
 });
 
-describe('the management port', () => {
+describe('what is written about metrics', () => {
+  const textOf = (path: string): string => readFileSync(fileURLToPath(new URL(`../../${path}`, import.meta.url)), 'utf8');
+  /** Names of the families served, as their TYPE lines say them. */
+  const served = async (): Promise<string[]> => [...(await (await fetch(`${management}/metrics`)).text()).matchAll(/^# TYPE (\S+)/gm)].map(([, name = '']) => name);
+
+  it('alerts ask for metrics that are there', async () => {
+    const names = await served();
+    const asked = [...textOf('docker/prometheus/alerts.yml').matchAll(/\b((?:mcp_server|octoperf_mcp|http_client|nodejs)_\w+)/g)].map(([, name = '']) => name);
+    expect(asked.length).toBeGreaterThan(10);
+    for (const name of asked) expect(names, name).toContain(names.includes(name) ? name : name.replace(/_(bucket|count|sum)$/, ''));
+  });
+
+  it('the page names every one of ours, and none that is not there', async () => {
+    const ours = (await served()).filter((name) => /^(mcp|octoperf|http)_/.test(name));
+    const named = [...textOf('docs/observability.md').matchAll(/^\| `((?:mcp|octoperf|http)_\w+)` \|/gm)].map(([, name = '']) => name);
+    expect(named.sort()).toEqual(ours.sort());
+  });
+});
+
+describe('the management port', { timeout: 120_000 }, () => {
   it('answers probes and metrics, and nothing of the endpoint', async () => {
     for (const path of ['/health', '/health/live', '/actuator/health/liveness']) expect((await fetch(management + path)).status, path).toBe(200);
     expect((await fetch(`${management}/mcp`, { method: 'POST' })).status).toBe(404);
     expect((await fetch(`${management}/.well-known/oauth-protected-resource`)).status).toBe(404);
     expect((await fetch(`${management}/metrics`, { method: 'POST' })).status).toBe(405);
+  });
+
+  it('that is taken stops the start, and is named', async () => {
+    await expect(startBridgeBefore(upstream.url, { OCTOPERF_MANAGEMENT__PORT: new URL(management).port, OCTOPERF_MANAGEMENT__BIND_ADDRESS: '127.0.0.1' })).rejects.toThrow(/management\.port: 127\.0\.0\.1:\d+ cannot be had/);
   });
 
   it('where there is one the main port serves no metrics', async () => {
@@ -129,7 +158,7 @@ describe('the management port', () => {
   });
 });
 
-describe('without a port of their own', () => {
+describe('without a port of their own', { timeout: 120_000 }, () => {
   it('metrics are off; switched on they stand before the embedded backend', async () => {
     const off = await startServer();
     try {

@@ -58,7 +58,7 @@ describe('without a collector', () => {
   });
 });
 
-describe('with a collector', () => {
+describe('with a collector', { timeout: 120_000 }, () => {
   let collector: OtlpCollector;
   let bridge: BridgeBefore;
   let authorization: { authorization: string };

@@ -104,3 +104,25 @@ describe('refusals name the key, the reason and the nearest valid key', () => {
     expect(await complaint(() => withFile(text, text.includes('hostname') ? { OCTOPERF_SERVER__HOSTNAME: 'https://octoperf.example/' } : {}))).toMatch(words);
   });
 });
+
+describe('what is watched', () => {
+  it('metrics are served on a port of their own, and elsewhere only where somebody says so', () => {
+    expect(bridge().servesMetrics).toBe(false);
+    expect(bridge({ OCTOPERF_MANAGEMENT__PORT: '9091' })).toMatchObject({ servesMetrics: true, managementAddress: '0.0.0.0' });
+    expect(bridge({ OCTOPERF_MANAGEMENT__PORT: '9091', OCTOPERF_MANAGEMENT__METRICS: 'off', OCTOPERF_MANAGEMENT__BIND_ADDRESS: '127.0.0.1' })).toMatchObject({ servesMetrics: false, managementAddress: '127.0.0.1' });
+    expect(bridge({ OCTOPERF_MANAGEMENT__METRICS: 'on' }).servesMetrics).toBe(true);
+  });
+  it('calls are logged before a real OctoPerf, and not with the embedded backend unless that is asked for', () => {
+    const local = (environment: Record<string, string>) => loadApplicationYml({ runMode: 'local', environment, folders: [] }).logsCalls;
+    expect([bridge().logsCalls, bridge({ OCTOPERF_LOGGING__CALLS: 'off' }).logsCalls, local({}), local({ OCTOPERF_LOGGING__CALLS: 'on' })]).toEqual([true, false, false, true]);
+  });
+  it('the collector may be named as OpenTelemetry does', () => {
+    const { traces } = bridge({ OTEL_EXPORTER_OTLP_ENDPOINT: 'http://collector:4318', OTEL_EXPORTER_OTLP_HEADERS: 'a=1,b=2', OTEL_SERVICE_NAME: 'load tests' });
+    expect(traces).toMatchObject({ endpoint: 'http://collector:4318', headers: 'a=1,b=2', serviceName: 'load tests', sampleRatio: 1 });
+    expect(bridge().traces.endpoint).toBeUndefined();
+  });
+  it.each([
+    [{ OCTOPERF_MANAGEMENT__PORT: '70000' }, 'management.port'], [{ OCTOPERF_AUDIT__ON_FAILURE: 'ignore' }, 'audit.on-failure'], [{ OCTOPERF_MCP_AUDIT_KEY: 'short' }, 'audit.key'],
+    [{ OCTOPERF_TRACES__HEADERS: 'no pair' }, 'traces.headers'], [{ OCTOPERF_TRACES__SAMPLE_RATIO: '2' }, 'traces.sample-ratio'], [{ OCTOPERF_LOGGING__CALLERS: 'all' }, 'logging.callers'],
+  ])('a bad value is named: %o', async (environment, key) => { expect(await complaint(() => bridge(environment as Record<string, string>))).toContain(key); });
+});
