@@ -103,7 +103,7 @@ beforeAll(async () => {
   const made = certificates(folder);
   ({ ca } = made);
   const listener = (request: IncomingMessage, response: import('node:http').ServerResponse): void => { answer(request, (status, value) => { response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(value)); }); };
-  secure = createSecureServer({ cert: made.cert, key: made.key }, listener) as unknown as Server;
+  secure = createSecureServer({ cert: made.cert, key: made.key }, listener);
   plain = createServer(listener);
   for (const server of [secure, plain]) { server.listen(0, '127.0.0.1'); await once(server, 'listening'); }
   await issuer.addKey('ec-1', 'ES256');
