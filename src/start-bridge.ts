@@ -10,6 +10,8 @@ import { HouseLogger } from './house-logger.js';
 import { createMcpEndpoint } from './mcp/mcp-endpoint.js';
 import { OpenWaits } from './mcp/open-waits.js';
 import { unreadableMessage } from './mcp/unreadable-message.js';
+import { FilePassage } from './octoperf/file-passage.js';
+import { FileTickets } from './octoperf/file-tickets.js';
 import { Happenings } from './scope/happenings.js';
 import { requestScopes } from './scope/request-id.js';
 
@@ -28,6 +30,8 @@ export async function startBridge(config: ApplicationConfig, behind?: RequestHan
   app.set('etag', false);
   if (behind !== undefined) app.use(elsewhere(config, behind));
   app.use(graceful.middleware);
+  app.get(FileTickets, { strict: false }).serve();
+  app.use(`${config.server.mcpContextPath}/files`, app.get(FilePassage, { strict: false }).handle);
   app.use(config.server.mcpContextPath, bodyOfBearers(config));
   app.use(config.server.mcpContextPath, requestScopes);
   app.use(config.server.mcpContextPath, app.get(OpenWaits).cancelling);

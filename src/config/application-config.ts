@@ -36,6 +36,7 @@ class Octoperf {
   @amount(100, 600_000) timeoutMs!: number;
   @amount(1024, TEN_GIB) maxResponseBytes!: number;
   @amount(0, 10) readRetries!: number;
+  @IsIn(['auto', 'presigned', 'bridge']) files!: 'auto' | 'presigned' | 'bridge';
   @IsObject() endpoints!: Record<string, string>;
 }
 /** `off`: done at once; `ask`: only after it was shown and confirmed; `forbid`: not offered at all. */
