@@ -15,6 +15,8 @@ import { createMcpEndpoint } from './mcp/mcp-endpoint.js';
 import { OpenWaits } from './mcp/open-waits.js';
 import { unreadableMessage } from './mcp/unreadable-message.js';
 import { Observation } from './observe/observation.js';
+import { FilePassage } from './octoperf/file-passage.js';
+import { FileTickets } from './octoperf/file-tickets.js';
 import { Happenings } from './scope/happenings.js';
 import { narrowing } from './scope/narrowing.js';
 import { requestScopes } from './scope/request-id.js';
@@ -38,8 +40,11 @@ export async function startBridge(config: ApplicationConfig, behind?: RequestHan
   if (behind !== undefined) app.use(elsewhere(config, behind));
   if (config.runMode === 'bridge') app.use(forwardedHost);
   app.use(graceful.middleware);
-  app.use(config.server.mcpContextPath, observation.counting);
   const slow = app.get(SlowClients);
+  app.use(config.server.mcpContextPath, observation.counting);
+  app.get(FileTickets, { strict: false }).serve();
+  app.use(`${config.server.mcpContextPath}/files`, app.get(FilePassage, { strict: false }).handle);
+  // Behind the files, which may take their time: what is bounded is a message.
   app.use(config.server.mcpContextPath, slow.bodies, app.get(BearerDoor).readMessages);
   app.use(config.server.mcpContextPath, requestScopes);
   app.use(config.server.mcpContextPath, narrowing);

@@ -46,6 +46,7 @@ class Octoperf {
   @amount(100, 600_000) timeoutMs!: number;
   @amount(1024, TEN_GIB) maxResponseBytes!: number;
   @amount(0, 10) readRetries!: number;
+  @IsIn(['auto', 'presigned', 'bridge']) files!: 'auto' | 'presigned' | 'bridge';
   @IsObject() endpoints!: Record<string, string>;
   @amount(1_000, DAY_MS) deadlineMs!: number;
   @amount(1, 100_000) maxConcurrent!: number;

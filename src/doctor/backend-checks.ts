@@ -84,7 +84,10 @@ const files: Check<Patient> = {
     const { method = 'POST', path = '' } = endpoints['importHar'] ?? {};
     const body = JSON.stringify({ method, path: path.replace('{projectId}', encodeURIComponent(projectId)), query: {} });
     const answer = await reach(config.apiUrl + (endpoints['presign']?.path ?? ''), { method: 'POST', headers: { ...bearer(token), 'content-type': 'application/json' }, body });
-    if (isReached(answer) && [404, 405, 501].includes(answer.status)) return warn(`This backend makes no presigned links (${answer.status}).`, 'Uploads and downloads have no way past MCP then: see docs/files.md.');
+    if (isReached(answer) && [404, 405, 501].includes(answer.status)) {
+      const none = `This backend makes no presigned links (${answer.status})`;
+      return config.octoperf.files === 'presigned' ? warn(`${none}.`, 'Uploads and downloads have no way past MCP: set octoperf.files to auto (docs/files.md).') : ok(`${none}; this server passes files on itself (octoperf.files: ${config.octoperf.files}).`);
+    }
     const { url } = (isReached(answer) && answer.status < 300 ? readJson(answer.text) : {}) as { url?: unknown };
     if (typeof url !== 'string' || !URL.canParse(url)) return warn(`No link was made (${isReached(answer) ? answer.status : answer.code}).`, 'Look at the log of the backend. See the finding on REST paths.');
     return hostOf(new URL(url), config.publicOrigin);

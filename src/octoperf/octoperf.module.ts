@@ -9,6 +9,8 @@ import { ApiKeyOwner } from './api-key-owner.js';
 import { ChangeUndoer } from './change-undoer.js';
 import { DeepLinks } from './deep-links.js';
 import { EndpointTable } from './endpoint-table.js';
+import { FilePassage } from './file-passage.js';
+import { FileTickets } from './file-tickets.js';
 import { IdempotencyKey } from './idempotency-key.js';
 import { OctoperfClient } from './octoperf-client.js';
 import { OctoperfClients } from './octoperf-clients.js';
@@ -37,14 +39,14 @@ import { UpstreamTraffic } from './upstream-traffic.js';
     }),
   })],
   providers: [
-    OctoperfHttp, OctoperfProbe, EndpointTable, UpstreamTokenProvider, TokenExchange, UpstreamTraffic, { provide: KeyOwner, useClass: ApiKeyOwner }, DeepLinks, OctoperfClients,
+    OctoperfHttp, OctoperfProbe, EndpointTable, UpstreamTokenProvider, TokenExchange, UpstreamTraffic, { provide: KeyOwner, useClass: ApiKeyOwner }, DeepLinks, OctoperfClients, FileTickets, FilePassage,
     { provide: OctoperfClient, scope: Scope.REQUEST, inject: [OctoperfClients, REQUEST], useFactory: (clients: OctoperfClients, host: ToolRequest) => clients.of(host) },
     { provide: IdempotencyKey, scope: Scope.REQUEST, inject: [REQUEST], useFactory: (host: ToolRequest) => new IdempotencyKey(() => confirmationIdOf(host)) },
     { provide: ProjectLocator, scope: Scope.REQUEST, inject: [OctoperfClient], useFactory: (octoperf: OctoperfClient) => new ProjectLocator(octoperf) },
-    { provide: PresignedLinks, scope: Scope.REQUEST, inject: [OctoperfClient, EndpointTable], useFactory: (octoperf: OctoperfClient, endpoints: EndpointTable) => new PresignedLinks(octoperf, endpoints) },
+    { provide: PresignedLinks, scope: Scope.REQUEST, inject: [OctoperfClient, EndpointTable, FileTickets, UpstreamTokenProvider, ApplicationConfig], useFactory: (octoperf: OctoperfClient, endpoints: EndpointTable, tickets: FileTickets, tokens: UpstreamTokenProvider, config: ApplicationConfig) => new PresignedLinks({ octoperf, endpoints, tickets, tokens, config }) },
     { provide: UndoCopies, scope: Scope.REQUEST, inject: [OctoperfClient, ApplicationConfig], useFactory: (octoperf: OctoperfClient, config: ApplicationConfig) => new UndoCopies(octoperf, config) },
     { provide: ChangeUndoer, scope: Scope.REQUEST, inject: [OctoperfClient, UndoCopies], useFactory: (octoperf: OctoperfClient, copies: UndoCopies) => new ChangeUndoer(octoperf, copies) },
   ],
-  exports: [OctoperfClient, OctoperfClients, IdempotencyKey, DeepLinks, ProjectLocator, PresignedLinks, UndoCopies, ChangeUndoer, OctoperfProbe, KeyOwner, UpstreamTraffic],
+  exports: [OctoperfClient, OctoperfClients, IdempotencyKey, DeepLinks, ProjectLocator, PresignedLinks, UndoCopies, ChangeUndoer, OctoperfProbe, KeyOwner, UpstreamTraffic, FileTickets, FilePassage],
 })
 export class OctoperfModule {}

@@ -75,7 +75,8 @@ describe('the doctor', { timeout: 90_000 }, () => {
     await fetch(`${origin}/design/projects`, { method: 'POST', headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' }, body: JSON.stringify({ workspaceId: workspace?.id, name: 'for links', description: '', type: 'DESIGN', tags: [] }) });
     expect(byId((await doctor({ ...broken.healthy, OCTOPERF_API_KEY: key })).findings, 'presign')).toMatchObject({ outcome: 'ok', seen: `Links lead to http://localhost:${broken.proxy.port}.` });
     broken.proxy.oddity = { answering: { '/users/presigned-urls': 404 } };
-    expect(byId((await doctor({ ...broken.healthy, OCTOPERF_API_KEY: key })).findings, 'presign')).toMatchObject({ outcome: 'warn', seen: 'This backend makes no presigned links (404).' });
+    expect(byId((await doctor({ ...broken.healthy, OCTOPERF_API_KEY: key })).findings, 'presign')).toMatchObject({ outcome: 'ok', seen: 'This backend makes no presigned links (404); this server passes files on itself (octoperf.files: auto).' });
+    expect(byId((await doctor({ ...broken.healthy, OCTOPERF_API_KEY: key, OCTOPERF_OCTOPERF__FILES: 'presigned' })).findings, 'presign')).toMatchObject({ outcome: 'warn', remedy: expect.stringContaining('octoperf.files') as string });
   });
 
   it('says what is wrong with a token', async () => {

@@ -40,6 +40,8 @@ async function pass(incoming: IncomingMessage, response: ServerResponse, port: n
   if (status !== undefined || gone) { incoming.resume(); response.writeHead(status ?? 404, { 'content-type': 'application/json' }).end('{"message":"There is no such thing."}'); return; }
   const [theirs, ours] = Object.entries(renamed).find(([, prefix]) => url.startsWith(prefix)) ?? ['', ''];
   const upstream = ask({ host: '127.0.0.1', port, method: incoming.method, path: theirs + url.slice(ours.length), headers: incoming.headers });
+  // Who breaks off in the middle breaks off all the way.
+  incoming.once('close', () => { if (!incoming.complete) upstream.destroy(); });
   incoming.pipe(upstream);
   const [answer] = (await once(upstream, 'response')) as [IncomingMessage];
   const body = await buffer(answer);
