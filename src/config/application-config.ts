@@ -2,7 +2,7 @@ import 'reflect-metadata';
 import { networkInterfaces } from 'node:os';
 import { IsArray, IsIn, IsInt, IsObject, IsOptional, IsString, Matches, Max, Min, MinLength } from 'class-validator';
 import { Auth } from './auth-settings.js';
-import { amount, DAY_MS, nested, optionalUrl, strings, TEN_GIB } from './checks.js';
+import { amount, DAY_MS, nested, optionalUrl, proxies, strings, TEN_GIB } from './checks.js';
 import { Limits } from './limits-settings.js';
 import { Local } from './local-settings.js';
 import { Audit, Logging, Management, Statistics, Traces } from './observe-settings.js';
@@ -22,7 +22,7 @@ class Server {
   @IsOptional() @IsString() bindAddress?: string;
   @Matches(/^(\/[A-Za-z0-9._~-]+)+$/, { message: 'mcp-context-path must start with / and not end with one' }) mcpContextPath!: string;
   @amount(0, DAY_MS) shutdownGraceMs!: number;
-  @IsArray() @Matches(/^(loopback|linklocal|uniquelocal|[0-9A-Fa-f:.]+(\/\d{1,3})?)$/, { each: true, message: 'trusted-proxies must be addresses, ranges such as 10.0.0.0/8, or the words loopback, linklocal, uniquelocal' }) trustedProxies!: string[];
+  @proxies() trustedProxies!: string[];
   @amount(100, 3_600_000) headersTimeoutMs!: number;
   @amount(100, DAY_MS) requestTimeoutMs!: number;
   @amount(0, DAY_MS) keepAliveTimeoutMs!: number;

@@ -14,13 +14,12 @@ export class RateGuard implements CanActivate {
   constructor(private readonly limits: RequestLimits, private readonly config: ApplicationConfig) {}
 
   canActivate(context: ExecutionContext): boolean {
-    const http = context.switchToHttp();
-    const body: unknown = http.getRequest<Request>().body;
+    const body: unknown = context.getArgByIndex<Request>(0).body;
     const most = this.config.limits.messagesPerRequest;
     if (countOf(body) > most) throw new BadRequestException({ jsonrpc: '2.0', id: null, error: { code: INVALID_REQUEST, message: `Invalid request: more than ${most} messages in one. Nothing was done. Send them in smaller parts.` } });
     const none = this.limits.admit(currentRequest()?.caller?.subject ?? '', costOf(body));
     if (none === undefined) return true;
-    http.getResponse<Response>().setHeader('Retry-After', String(secondsOf(none.waitMs)));
+    context.getArgByIndex<Response>(1).setHeader('Retry-After', String(secondsOf(none.waitMs)));
     throw new TooManyRequests(none.what, none.waitMs, idOf(body));
   }
 }

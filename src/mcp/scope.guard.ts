@@ -29,8 +29,7 @@ export class ScopeGuard implements CanActivate {
 
   canActivate(context: ExecutionContext): boolean {
     if (this.config.auth.scopes === 'off') return true;
-    const http = context.switchToHttp();
-    const request = http.getRequest<Request & { user?: Caller }>();
+    const request = context.getArgByIndex<Request & { user?: Caller }>(0);
     const scopes = request.user?.scopes ?? [];
     const wanted = wantedBy(request.body);
     const missing = wanted.filter((scope) => !covers(scopes, scope));
@@ -38,7 +37,7 @@ export class ScopeGuard implements CanActivate {
     const scope = currentRequest();
     this.happenings.tell('refused', { reason: 'scope', caller: scope?.caller, requestId: scope?.requestId });
     const needed = stepUp(scopes, wanted);
-    http.getResponse<Response>().setHeader('WWW-Authenticate', insufficientScope(this.config, needed));
+    context.getArgByIndex<Response>(1).setHeader('WWW-Authenticate', insufficientScope(this.config, needed));
     const message = `The access token lacks ${missing.join(' and ')}. Nothing was done and nothing was written. Sign in again for the scopes ${needed}, then repeat the call.`;
     throw new HttpException({ jsonrpc: '2.0', id: idOf(request.body), error: { code: INSUFFICIENT_SCOPE, message, data: { scope: needed } } }, FORBIDDEN);
   }

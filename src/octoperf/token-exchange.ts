@@ -6,8 +6,11 @@ import { ApplicationConfig } from '../config/application-config.js';
 import { AgentError } from '../errors/agent-error.js';
 import { OutageError } from '../errors/outage-error.js';
 import { BoundedCache } from '../limits/bounded-cache.js';
+import { secondsOf } from '../limits/too-many.js';
 import { Outgoing, type OutgoingAnswer } from '../outgoing/outgoing.js';
+import { Happenings } from '../scope/happenings.js';
 import { currentToolCall } from '../scope/request-scope.js';
+import { UpstreamBreaker } from './upstream-breaker.js';
 import { writtenBy } from './upstream-traffic.js';
 
 const GRANT = 'urn:ietf:params:oauth:grant-type:token-exchange';
@@ -17,6 +20,8 @@ const MOST = 10_000;
 const SKEW_MS = 30_000;
 /** Where the issuer does not say how long a token lives (RFC 8693 §2.2.1: recommended only), it is asked again soon. */
 const UNSAID_SECONDS = 60;
+/** Exchanges are few: each token is exchanged once in its life. */
+const LEAST_EXCHANGES = 5;
 /** What the identity provider says when the caller's own token is the trouble (RFC 8693 §2.2.2, RFC 6749 §5.2). */
 const OF_THE_TOKEN: ReadonlySet<string> = new Set(['invalid_grant', 'invalid_request', 'invalid_token']);
 
@@ -30,7 +35,12 @@ export class TokenExchange {
   private readonly exchanged = new BoundedCache<string>(MOST);
   private readonly asking = new Map<string, Promise<string>>();
 
-  constructor(private readonly config: ApplicationConfig, private readonly metadata: IssuerMetadata, private readonly outgoing: Outgoing) {}
+  private readonly breaker: UpstreamBreaker;
+
+  constructor(private readonly config: ApplicationConfig, private readonly metadata: IssuerMetadata, private readonly outgoing: Outgoing, happenings: Happenings) {
+    const { breaker } = config.octoperf;
+    this.breaker = new UpstreamBreaker({ ...breaker, minCalls: Math.min(breaker.minCalls, LEAST_EXCHANGES) }, (state) => { happenings.tell('breaker', { upstream: 'identity-provider', state }); });
+  }
 
   /** The token for the REST API. Throws AgentError where the caller's token is refused, OutageError where the exchange fails. */
   tokenFor(caller: Caller): string | Promise<string> {
@@ -48,7 +58,7 @@ export class TokenExchange {
   forget(caller: Caller): void { this.exchanged.put(digestOf(caller.token), '', 0); }
 
   private async ask({ token, expiresAt }: Caller, digest: string): Promise<string> {
-    const answer = await this.exchange(token).catch((error: unknown) => { throw this.away(error); });
+    const answer = await this.guarded(token);
     const { access_token: got, expires_in: life } = (answer.json ?? {}) as { access_token?: unknown; expires_in?: unknown };
     if (answer.status !== 200 || typeof got !== 'string' || got === '') throw this.refusal(answer);
     const seconds = typeof life === 'number' && life > 0 ? life : UNSAID_SECONDS;
@@ -56,6 +66,20 @@ export class TokenExchange {
     const usable = Math.max(seconds * 1000 - SKEW_MS, seconds * 500);
     this.exchanged.put(digest, got, Math.min(Date.now() + usable, expiresAt * 1000));
     return got;
+  }
+
+  /** One exchange, unless the identity provider failed too often a moment ago: each failure may take `idp.timeout-ms`. */
+  private async guarded(token: string): Promise<OutgoingAnswer> {
+    const held = this.breaker.wait();
+    if (held > 0) throw new OutageError('The identity provider failed too often a moment ago, so your access token was not exchanged.', { written: writtenBy(currentToolCall()), next: `Call again in ${secondsOf(held)} seconds.` });
+    try {
+      const answer = await this.exchange(token);
+      this.breaker.note(answer.status < 500 ? 'well' : 'outage', '');
+      return answer;
+    } catch (error) {
+      this.breaker.note('outage', '');
+      throw this.away(error);
+    }
   }
 
   private async exchange(token: string): Promise<OutgoingAnswer> {

@@ -8,8 +8,8 @@ interface Slice { readonly number: number; calls: number; outages: number; failu
 const SLICES = 10;
 
 /**
- * Holds calls back while the REST API fails too often, so that it can recover and agents learn at once when to come back. Counts a sliding
- * window in ten slices. An answer of 500 comes from an API that works: it counts only where accounts besides one meet it, so that one
+ * Holds calls back while an upstream fails too often, so that it can recover and agents learn at once when to come back. Counts a sliding
+ * window in ten slices. An answer of 500 comes from one that works: it counts only where accounts besides one meet it, so that one
  * agent with one broken document does not lock out everybody. After `openSeconds` one call tries; what it meets decides.
  */
 export class UpstreamBreaker {
@@ -18,7 +18,7 @@ export class UpstreamBreaker {
   private isTrying = false;
 
   /** @param turned told about every change. @param now clock in epoch milliseconds. */
-  constructor(private readonly settings: BreakerSettings, private readonly turned: (what: BreakerTurned) => void, private readonly now: () => number = Date.now) {}
+  constructor(private readonly settings: BreakerSettings, private readonly turned: (state: BreakerTurned['state']) => void, private readonly now: () => number = Date.now) {}
 
   get state(): BreakerTurned['state'] { return this.openUntil === undefined ? 'closed' : this.isTrying ? 'half-open' : 'open'; }
 
@@ -33,7 +33,7 @@ export class UpstreamBreaker {
     const closed = this.closedFor();
     if (closed > 0 || this.openUntil === undefined) return closed;
     this.isTrying = true;
-    this.turned({ state: 'half-open' });
+    this.turned('half-open');
     return 0;
   }
 
@@ -53,17 +53,17 @@ export class UpstreamBreaker {
     if (!this.isTrying) return;
     this.isTrying = false;
     if (outcome === 'outage' || outcome === 'failed') this.open();
-    else if (outcome === 'nothing') this.turned({ state: 'open' });
+    else if (outcome === 'nothing') this.turned('open');
     else {
       this.openUntil = undefined;
       this.slices = [];
-      this.turned({ state: 'closed' });
+      this.turned('closed');
     }
   }
 
   private open(): void {
     this.openUntil = this.now() + this.settings.openSeconds * 1000;
-    this.turned({ state: 'open' });
+    this.turned('open');
   }
 
   private current(): Slice {

@@ -20,9 +20,9 @@ export class UpstreamTraffic {
 
   constructor(private readonly config: ApplicationConfig, private readonly happenings: Happenings) {
     this.places = new UpstreamPlaces(config.octoperf);
-    this.breaker = new UpstreamBreaker(config.octoperf.breaker, (what) => {
-      this.logger.warn(what.state === 'closed' ? 'the REST API answers again: calls go through' : what.state === 'open' ? `the REST API fails too often: calls are held back for ${config.octoperf.breaker.openSeconds} s` : 'one call tries the REST API');
-      happenings.tell('breaker', what);
+    this.breaker = new UpstreamBreaker(config.octoperf.breaker, (state) => {
+      this.logger.warn(state === 'closed' ? 'the REST API answers again: calls go through' : state === 'open' ? `the REST API fails too often: calls are held back for ${config.octoperf.breaker.openSeconds} s` : 'one call tries the REST API');
+      happenings.tell('breaker', { upstream: 'rest-api', state });
     });
   }
 

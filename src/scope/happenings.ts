@@ -82,8 +82,8 @@ export interface Limited {
   readonly caller: KnownCaller | undefined;
 }
 
-/** The breaker before the REST API changed: `open` = calls are held back, `half-open` = one tries, `closed` = all go through. */
-export interface BreakerTurned { readonly state: 'open' | 'half-open' | 'closed' }
+/** The breaker before an upstream changed: `open` = calls are held back, `half-open` = one tries, `closed` = all go through. */
+export interface BreakerTurned { readonly upstream: 'rest-api' | 'identity-provider'; readonly state: 'open' | 'half-open' | 'closed' }
 
 export interface Happening {
   /** The only one whose listeners may throw, an OutageError: the call is then not carried out. */

@@ -113,6 +113,20 @@ describe('exchanged tokens with another identity provider', () => {
   });
 });
 
+describe('an identity provider that is away for long', () => {
+  it('is not asked again for each call: the agent is told when to come back', async () => {
+    const [upstream, endpoint] = await Promise.all([Upstream.start(), TokenEndpoint.start()]);
+    const bridge = await startBridgeBefore(upstream.url, { ...EXCHANGE, OCTOPERF_OCTOPERF__EXCHANGE__TOKEN_ENDPOINT: endpoint.url, OCTOPERF_OCTOPERF__BREAKER__FAILURE_PERCENT: '50', OCTOPERF_OCTOPERF__BREAKER__OPEN_SECONDS: '600' });
+    endpoint.answer = () => [503, {}];
+    const agent = await bridge.agent();
+    for (let index = 0; index < 5; index++) expect(await agent.refused('list_projects_by_workspace', ARGS)).toContain('cannot be reached to exchange');
+    expect(await agent.refused('list_projects_by_workspace', ARGS)).toMatch(/failed too often a moment ago, so your access token was not exchanged\. Nothing was written\. Retry later\. Call again in \d+ seconds\./);
+    expect(endpoint.asked).toHaveLength(5);
+    await agent.close();
+    await Promise.all([bridge.stop(), upstream.stop(), endpoint.stop()]);
+  });
+});
+
 describe('an incomplete configuration', () => {
   it('is refused at the start, with the key that is missing', async () => {
     await expect(startServer({ mode: 'bridge', environment: { OCTOPERF_SERVER__HOSTNAME: 'localhost', OCTOPERF_OCTOPERF__TOKEN: 'exchange' } })).rejects.toThrow(/octoperf\.exchange\.client-id: is required/);

@@ -60,6 +60,10 @@ describe('sources', () => {
     const config = bridge({ OCTOPERF_OCTOPERF__TOKEN: 'exchange', OCTOPERF_EXCHANGE_CLIENT_ID: 'me' });
     expect([config.audiences, config.exchangeAudience]).toEqual([['http://octoperf.example:8091/mcp'], 'http://octoperf.example:8091']);
   });
+  it('proxies that are trusted are addresses and ranges', async () => {
+    expect(bridge({ OCTOPERF_SERVER__TRUSTED_PROXIES: '[loopback, 10.0.0.0/8, "2001:db8::/32", 192.0.2.7]' }).server.trustedProxies).toHaveLength(4);
+    for (const wrong of ['[proxy.corp]', '[10.0.0.0/33]', '[999.1.1.1]', '[7]', 'loopback']) expect(await complaint(() => bridge({ OCTOPERF_SERVER__TRUSTED_PROXIES: wrong }))).toContain('server.trusted-proxies');
+  });
   it('the proxy of the environment is taken, and its exceptions', () => {
     const { octoperf } = bridge({ HTTPS_PROXY: 'http://proxy.corp:3128', NO_PROXY: 'localhost,.corp' });
     expect([octoperf.proxy, octoperf.noProxy]).toEqual(['http://proxy.corp:3128', 'localhost,.corp']);

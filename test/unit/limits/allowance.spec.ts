@@ -59,10 +59,15 @@ describe('an allowance of 60 a minute, 5 at once', () => {
     expect(allowance.take('a', 50, NOW)).toBe(5_000);
   });
 
-  it('forgets the key unused longest beyond its capacity', () => {
+  it('holds no more keys than its capacity, and those in use among them', () => {
     const allowance = new Allowance(60, 1, 100);
-    for (let index = 0; index < 10_000; index++) allowance.take(`made up ${index}`, 1, NOW);
-    expect(allowance.size).toBe(100);
+    allowance.take('in use', 1, NOW);
+    for (let index = 0; index < 10_000; index++) {
+      allowance.take(`made up ${index}`, 1, NOW);
+      expect(allowance.size).toBeLessThanOrEqual(100);
+      if (index % 20 === 0) expect(allowance.wait('in use', NOW)).toBe(1_000);
+    }
+    expect(allowance.wait('made up 1', NOW)).toBe(0);
   });
 
   it('a rate of 0 bounds nothing and keeps nothing', () => {

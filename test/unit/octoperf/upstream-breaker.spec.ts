@@ -3,7 +3,7 @@ import { type Outcome, UpstreamBreaker } from '../../../src/octoperf/upstream-br
 
 let now = 0;
 let turns: string[] = [];
-const made = (settings = {}): UpstreamBreaker => new UpstreamBreaker({ failurePercent: 50, minCalls: 10, windowSeconds: 30, openSeconds: 10, ...settings }, ({ state }) => { turns.push(state); }, () => now);
+const made = (settings = {}): UpstreamBreaker => new UpstreamBreaker({ failurePercent: 50, minCalls: 10, windowSeconds: 30, openSeconds: 10, ...settings }, (state) => { turns.push(state); }, () => now);
 const call = (breaker: UpstreamBreaker, outcome: Outcome, times = 1, caller = 'one'): void => {
   for (let index = 0; index < times; index++) if (breaker.wait() === 0) breaker.note(outcome, caller);
 };
