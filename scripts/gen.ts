@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { budget, catalogue, toolsPage } from './gen/catalogue.js';
+import { budget, catalogue, furtherTools, toolsPage } from './gen/catalogue.js';
 import { configurationPage } from './gen/configuration.js';
 import { importsPage } from './gen/imports.js';
 import { insightsTable } from './gen/insights.js';
@@ -47,7 +47,7 @@ for (const file of readdirSync(join(root, 'test/catalog')).filter((name) => name
   if (!check) rmSync(join(root, 'test/catalog', file));
 }
 put('test/catalog/budget.json', `${JSON.stringify(budget(tools), null, 2)}\n`);
-put('docs/tools.md', toolsPage(tools));
+put('docs/tools.md', toolsPage(tools, await furtherTools()));
 put('docs/undo.md', undoPage(tools));
 put('docs/configuration.md', configurationPage(join(root, 'config/application.yml')));
 put('docs/imports.md', await importsPage(join(root, 'test/fixtures')));

@@ -2,6 +2,7 @@ import 'reflect-metadata';
 import { networkInterfaces } from 'node:os';
 import { IsArray, IsBoolean, IsIn, IsInt, IsObject, IsOptional, IsString, Matches, Max, Min, MinLength } from 'class-validator';
 import { amount, DAY_MS, nested, optionalUrl, strings, TEN_GIB } from './checks.js';
+import { Dynamic } from './dynamic-settings.js';
 import { Local } from './local-settings.js';
 
 /** An empty string means "derive it": it is read as absent. */
@@ -61,6 +62,7 @@ class Mcp {
   @amount(0, DAY_MS) listTtlMs!: number;
   @amount(1, 1_099_511_627_776) fileSourceMaxBytes!: number;
   @nested(() => Confirmation) confirmation!: Confirmation;
+  @nested(() => Dynamic) dynamic!: Dynamic;
 }
 class Logging {
   @IsIn(['error', 'warn', 'log', 'debug', 'verbose']) level!: 'error' | 'warn' | 'log' | 'debug' | 'verbose';

@@ -3,7 +3,7 @@ import { Module, Scope } from '@nestjs/common';
 import { REQUEST } from '@nestjs/core';
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
-import { confirmationIdOf, type ToolRequest } from '../auth/current-caller.js';
+import { confirmationIdOf, currentCaller, currentSignal, type ToolRequest } from '../auth/current-caller.js';
 import { ApplicationConfig } from '../config/application-config.js';
 import { ChangeUndoer } from './change-undoer.js';
 import { DeepLinks } from './deep-links.js';
@@ -13,6 +13,10 @@ import { OctoperfClient } from './octoperf-client.js';
 import { OctoperfClients } from './octoperf-clients.js';
 import { OctoperfHttp } from './octoperf-http.js';
 import { OctoperfProbe } from './octoperf-probe.js';
+import { OperationCalls } from './operations/operation-calls.js';
+import { OperationCatalog } from './operations/operation-catalog.js';
+import { OperationTargets } from './operations/operation-targets.js';
+import { ResultLimit } from './operations/result-limit.js';
 import { PresignedLinks } from './presigned-links.js';
 import { ProjectLocator } from './project-locator.js';
 import { UndoCopies } from './undo-copies.js';
@@ -37,7 +41,8 @@ const KEEP_ALIVE = { keepAlive: true, maxSockets: 256 };
     }),
   })],
   providers: [
-    OctoperfHttp, OctoperfProbe, EndpointTable, UpstreamTokenProvider, DeepLinks, OctoperfClients,
+    OctoperfHttp, OctoperfProbe, EndpointTable, UpstreamTokenProvider, DeepLinks, OctoperfClients, OperationCatalog, OperationTargets, ResultLimit,
+    { provide: OperationCalls, scope: Scope.REQUEST, inject: [OperationCatalog, OctoperfHttp, UpstreamTokenProvider, REQUEST], useFactory: (catalog: OperationCatalog, http: OctoperfHttp, tokens: UpstreamTokenProvider, host: ToolRequest) => new OperationCalls({ catalog, http, tokens }, currentCaller(host), currentSignal(host)) },
     { provide: OctoperfClient, scope: Scope.REQUEST, inject: [OctoperfClients, REQUEST], useFactory: (clients: OctoperfClients, host: ToolRequest) => clients.of(host) },
     { provide: IdempotencyKey, scope: Scope.REQUEST, inject: [REQUEST], useFactory: (host: ToolRequest) => new IdempotencyKey(() => confirmationIdOf(host)) },
     { provide: ProjectLocator, scope: Scope.REQUEST, inject: [OctoperfClient], useFactory: (octoperf: OctoperfClient) => new ProjectLocator(octoperf) },
@@ -45,6 +50,6 @@ const KEEP_ALIVE = { keepAlive: true, maxSockets: 256 };
     { provide: UndoCopies, scope: Scope.REQUEST, inject: [OctoperfClient, ApplicationConfig], useFactory: (octoperf: OctoperfClient, config: ApplicationConfig) => new UndoCopies(octoperf, config) },
     { provide: ChangeUndoer, scope: Scope.REQUEST, inject: [OctoperfClient, UndoCopies], useFactory: (octoperf: OctoperfClient, copies: UndoCopies) => new ChangeUndoer(octoperf, copies) },
   ],
-  exports: [OctoperfClient, OctoperfClients, IdempotencyKey, DeepLinks, ProjectLocator, PresignedLinks, UndoCopies, ChangeUndoer, OctoperfProbe],
+  exports: [OctoperfClient, OctoperfClients, OperationCalls, OperationTargets, ResultLimit, IdempotencyKey, DeepLinks, ProjectLocator, PresignedLinks, UndoCopies, ChangeUndoer, OctoperfProbe],
 })
 export class OctoperfModule {}
