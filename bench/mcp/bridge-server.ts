@@ -14,6 +14,7 @@ const { AppModule } = await load<typeof import('../../src/app.module.js')>('app.
 const { loadApplicationYml } = await load<typeof import('../../src/config/load-application-yml.js')>('config/load-application-yml.js');
 const { createMcpEndpoint } = await load<typeof import('../../src/mcp/mcp-endpoint.js')>('mcp/mcp-endpoint.js');
 const { Happenings } = await load<typeof import('../../src/scope/happenings.js')>('scope/happenings.js');
+const { narrowing } = await load<typeof import('../../src/scope/narrowing.js')>('scope/narrowing.js');
 const { requestScopes } = await load<typeof import('../../src/scope/request-id.js')>('scope/request-id.js');
 const { NestFactory } = await import('@nestjs/core');
 
@@ -35,11 +36,12 @@ const happenings = new Happenings();
 const endpoint = createMcpEndpoint(config, happenings);
 const root = AppModule.of(config, endpoint, happenings);
 const app = await NestFactory.create({ ...root, imports: [...(root.imports ?? []), BenchModule] }, { logger: ['error'], bodyParser: false });
-const express = app as unknown as { use(handler: unknown): void; useBodyParser(type: string, options: object): void; disable(name: string): void; set(name: string, value: unknown): void };
+const express = app as unknown as { use(...handlers: unknown[]): void; useBodyParser(type: string, options: object): void; disable(name: string): void; set(name: string, value: unknown): void };
 express.disable('x-powered-by');
 express.set('etag', false);
 express.useBodyParser('json', { limit: config.mcp.maxRequestBytes });
 express.use(requestScopes);
+express.use(config.server.mcpContextPath, narrowing);
 endpoint.strategy.setHttpAdapter(app.getHttpAdapter());
 app.connectMicroservice({ strategy: endpoint.strategy }, { inheritAppConfig: true });
 await app.startAllMicroservices();
