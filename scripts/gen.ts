@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { bundles, LOCAL_ORIGIN } from './gen/bundles.js';
-import { budget, catalogue, toolsPage } from './gen/catalogue.js';
+import { budget, catalogue, furtherTools, toolsPage } from './gen/catalogue.js';
 import { chartValues } from './gen/chart-values.js';
 import { configurationPage } from './gen/configuration.js';
 import { toolsOfEndpointsFile } from './gen/endpoint-tools.js';
@@ -63,7 +63,7 @@ for (const file of readdirSync(join(root, 'test/catalog')).filter((name) => name
 }
 put('test/catalog/budget.json', `${JSON.stringify(budget(tools), null, 2)}\n`);
 put('src/doctor/tools-of-endpoints.ts', toolsOfEndpointsFile(root));
-put('docs/tools.md', toolsPage(tools));
+put('docs/tools.md', toolsPage(tools, await furtherTools()));
 put('docs/undo.md', undoPage(tools));
 put('docs/configuration.md', configurationPage(join(root, 'config/application.yml')));
 put('docs/imports.md', await importsPage(join(root, 'test/fixtures')));

@@ -16,7 +16,7 @@ import type { Happenings } from './scope/happenings.js';
 import { OctoperfModule } from './octoperf/octoperf.module.js';
 import { OutgoingModule } from './outgoing/outgoing.module.js';
 import { ScopeModule } from './scope/scope.module.js';
-import { AREAS, AREAS_BY_NAME } from './tools/areas.js';
+import { AREAS, AREAS_BY_NAME, OPTIONAL_AREAS } from './tools/areas.js';
 import { ConfirmationModule } from './tools/confirmation/confirmation.module.js';
 
 /** The bridge, put together: configuration, auth, health, guides, and the areas of tools this deployment serves. */
@@ -40,14 +40,18 @@ export class AppModule {
 const toolClassesOf = (area: Type): Type[] => Reflect.getMetadata('controllers', area) as Type[];
 
 /** The served areas with the names of their tools, in their own order. Throws ConfigurationError for an unknown area. */
-export const servedAreas = (config: ApplicationConfig): ReadonlyMap<string, readonly string[]> => new Map(areaNames(config).map((name) => [name, toolClassesOf(moduleOf(name)).flatMap(specsOf).map((spec) => spec.name)]));
+export const servedAreas = (config: ApplicationConfig): ReadonlyMap<string, readonly string[]> => new Map(areaNames(config).map((name) => [name, toolClassesOf(moduleOf(name, config)).flatMap(specsOf).map((spec) => spec.name)]));
 
-/** The configured areas; all but those served by name only where none are named. */
-const areaNames = ({ mcp: { areas } }: ApplicationConfig): string[] => (areas.length === 0 ? Object.keys(AREAS) : areas);
-const areasOf = (config: ApplicationConfig): Type[] => areaNames(config).map(moduleOf);
+/** Those that the operator names, else all but those served by name only; `dynamic` where it is switched on, and then also among named ones only where it is named. */
+function areaNames({ mcp: { areas, dynamic } }: ApplicationConfig): string[] {
+  return areas.length === 0 ? [...Object.keys(AREAS), ...(dynamic.enabled ? Object.keys(OPTIONAL_AREAS) : [])] : areas;
+}
 
-function moduleOf(name: string): Type {
-  const area = AREAS[name] ?? AREAS_BY_NAME[name];
-  if (area === undefined) throw new ConfigurationError([`mcp.areas: no such area "${name}"; the nearest is ${nearestOf(name, Object.keys({ ...AREAS, ...AREAS_BY_NAME })) ?? 'none'}`]);
-  return area;
+const areasOf = (config: ApplicationConfig): Type[] => areaNames(config).map((name) => moduleOf(name, config));
+
+function moduleOf(name: string, { mcp: { dynamic } }: ApplicationConfig): Type {
+  const area = AREAS[name] ?? AREAS_BY_NAME[name] ?? (dynamic.enabled ? OPTIONAL_AREAS[name] : undefined);
+  if (area !== undefined) return area;
+  if (Object.hasOwn(OPTIONAL_AREAS, name)) throw new ConfigurationError([`mcp.areas: the area "${name}" is switched off; set mcp.dynamic.enabled to serve it`]);
+  throw new ConfigurationError([`mcp.areas: no such area "${name}"; the nearest is ${nearestOf(name, Object.keys({ ...AREAS, ...AREAS_BY_NAME })) ?? 'none'}`]);
 }

@@ -3,6 +3,7 @@ import { networkInterfaces } from 'node:os';
 import { IsArray, IsIn, IsInt, IsObject, IsOptional, IsString, Matches, Max, Min, MinLength } from 'class-validator';
 import { Auth } from './auth-settings.js';
 import { amount, DAY_MS, nested, optionalUrl, proxies, strings, TEN_GIB } from './checks.js';
+import { Dynamic } from './dynamic-settings.js';
 import { Limits } from './limits-settings.js';
 import { Local } from './local-settings.js';
 import { Audit, Logging, Management, Statistics, Traces } from './observe-settings.js';
@@ -82,6 +83,7 @@ class Mcp {
   @amount(0, DAY_MS) listTtlMs!: number;
   @amount(1, 1_099_511_627_776) fileSourceMaxBytes!: number;
   @nested(() => Confirmation) confirmation!: Confirmation;
+  @nested(() => Dynamic) dynamic!: Dynamic;
 }
 /** How this process was started: before a real OctoPerf, with the embedded backend in it, or as that backend alone. */
 export type RunMode = 'bridge' | 'local' | 'backend';

@@ -7,4 +7,5 @@ export { Illustrated } from './illustrated.js';
 export { OctoperfTool } from './octoperf-tool.decorator.js';
 export { OpenWaits } from './open-waits.js';
 export { OctoperfView } from './view.js';
+export { LexicalIndex } from './search/lexical-index.js';
 export { UNTRUSTED_NOTE, untrusted } from './untrusted.js';

@@ -17,12 +17,19 @@ export class EndpointTable {
     this.endpoints = Object.fromEntries(Object.entries(ENDPOINTS).map(([name, endpoint]) => [name, { ...endpoint, path: overrides[name] ?? endpoint.path }])) as Record<EndpointName, Endpoint>;
   }
 
+  /** Whether a path template is that of an endpoint, whatever its placeholders are called. */
+  covers(method: string, template: string): boolean {
+    return Object.values(this.endpoints).some((endpoint) => endpoint.method === method && unnamed(endpoint.path) === unnamed(template));
+  }
+
   /** Method, filled path, and the template it was filled from. */
   locate(name: EndpointName, values: Readonly<Record<string, string | number>>): { method: Endpoint['method']; path: string; route: string } {
     const { method, path: route } = this.endpoints[name];
     return { method, path: expandPath(route, values), route };
   }
 }
+
+const unnamed = (template: string): string => template.replace(/\{[^}]*\}/g, '{}').replace(/\/$/, '');
 
 function complaintAbout(name: string, path: unknown): string[] {
   const key = `octoperf.endpoints.${name}`;

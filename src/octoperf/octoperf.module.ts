@@ -2,7 +2,7 @@ import { HttpModule } from '@nestjs/axios';
 import { Module, Scope } from '@nestjs/common';
 import { REQUEST } from '@nestjs/core';
 import { KeyOwner } from '../auth/api-keys.js';
-import { confirmationIdOf, type ToolRequest } from '../auth/current-caller.js';
+import { confirmationIdOf, currentCaller, currentSignal, type ToolRequest } from '../auth/current-caller.js';
 import { ApplicationConfig } from '../config/application-config.js';
 import { Outgoing } from '../outgoing/outgoing.js';
 import { ApiKeyOwner } from './api-key-owner.js';
@@ -16,6 +16,10 @@ import { OctoperfClient } from './octoperf-client.js';
 import { OctoperfClients } from './octoperf-clients.js';
 import { OctoperfHttp } from './octoperf-http.js';
 import { OctoperfProbe } from './octoperf-probe.js';
+import { OperationCalls } from './operations/operation-calls.js';
+import { OperationCatalog } from './operations/operation-catalog.js';
+import { OperationTargets } from './operations/operation-targets.js';
+import { ResultLimit } from './operations/result-limit.js';
 import { PresignedLinks } from './presigned-links.js';
 import { ProjectLocator } from './project-locator.js';
 import { TokenExchange } from './token-exchange.js';
@@ -39,7 +43,8 @@ import { UpstreamTraffic } from './upstream-traffic.js';
     }),
   })],
   providers: [
-    OctoperfHttp, OctoperfProbe, EndpointTable, UpstreamTokenProvider, TokenExchange, UpstreamTraffic, { provide: KeyOwner, useClass: ApiKeyOwner }, DeepLinks, OctoperfClients, FileTickets, FilePassage,
+    OctoperfHttp, OctoperfProbe, EndpointTable, UpstreamTokenProvider, TokenExchange, UpstreamTraffic, { provide: KeyOwner, useClass: ApiKeyOwner }, DeepLinks, OctoperfClients, FileTickets, FilePassage, OperationCatalog, OperationTargets, ResultLimit,
+    { provide: OperationCalls, scope: Scope.REQUEST, inject: [OperationCatalog, OctoperfHttp, UpstreamTokenProvider, REQUEST], useFactory: (catalog: OperationCatalog, http: OctoperfHttp, tokens: UpstreamTokenProvider, host: ToolRequest) => new OperationCalls({ catalog, http, tokens }, currentCaller(host), currentSignal(host)) },
     { provide: OctoperfClient, scope: Scope.REQUEST, inject: [OctoperfClients, REQUEST], useFactory: (clients: OctoperfClients, host: ToolRequest) => clients.of(host) },
     { provide: IdempotencyKey, scope: Scope.REQUEST, inject: [REQUEST], useFactory: (host: ToolRequest) => new IdempotencyKey(() => confirmationIdOf(host)) },
     { provide: ProjectLocator, scope: Scope.REQUEST, inject: [OctoperfClient], useFactory: (octoperf: OctoperfClient) => new ProjectLocator(octoperf) },
@@ -47,6 +52,6 @@ import { UpstreamTraffic } from './upstream-traffic.js';
     { provide: UndoCopies, scope: Scope.REQUEST, inject: [OctoperfClient, ApplicationConfig], useFactory: (octoperf: OctoperfClient, config: ApplicationConfig) => new UndoCopies(octoperf, config) },
     { provide: ChangeUndoer, scope: Scope.REQUEST, inject: [OctoperfClient, UndoCopies], useFactory: (octoperf: OctoperfClient, copies: UndoCopies) => new ChangeUndoer(octoperf, copies) },
   ],
-  exports: [OctoperfClient, OctoperfClients, IdempotencyKey, DeepLinks, ProjectLocator, PresignedLinks, UndoCopies, ChangeUndoer, OctoperfProbe, KeyOwner, UpstreamTraffic, FileTickets, FilePassage],
+  exports: [OctoperfClient, OctoperfClients, OperationCalls, OperationTargets, ResultLimit, IdempotencyKey, DeepLinks, ProjectLocator, PresignedLinks, UndoCopies, ChangeUndoer, OctoperfProbe, KeyOwner, UpstreamTraffic, FileTickets, FilePassage],
 })
 export class OctoperfModule {}

@@ -6,6 +6,7 @@ import { ReportValuesModule } from './analysis/values/report-values.module.js';
 import { VerdictModule } from './analysis/verdict/verdict.module.js';
 import { BenchRunModule } from './bench-run/bench-run.module.js';
 import { CorrelationModule } from './correlation/correlation.module.js';
+import { DynamicModule } from './dynamic/dynamic.module.js';
 import { DiscoveryModule } from './discovery/discovery.module.js';
 import { HttpServersModule } from './http-servers/http-servers.module.js';
 import { PocModule } from './poc/poc.module.js';
@@ -51,3 +52,5 @@ export const AREAS: Readonly<Record<string, Type>> = {
 
 /** Areas that are served only where `mcp.areas` names them. */
 export const AREAS_BY_NAME: Readonly<Record<string, Type>> = { poc: PocModule };
+/** Areas that are there only where the operator switches them on. */
+export const OPTIONAL_AREAS: Readonly<Record<string, Type>> = { dynamic: DynamicModule };

@@ -16,7 +16,7 @@ import { InputRequiredTools } from './input-required.tools.js';
  */
 export async function startFixture(port: number): Promise<number> {
   const { strategy, transport } = createMcpStrategy({
-    mcpUrl: 'http://localhost/mcp', mcp: { areas: [], mode: 'full', allowedHosts: [], allowedOrigins: [], maxRequestBytes: 1_000_000, pageSize: 0, listTtlMs: 300_000, fileSourceMaxBytes: 1, confirmation: { seconds: 300 } },
+    mcpUrl: 'http://localhost/mcp', mcp: { areas: [], mode: 'full', allowedHosts: [], allowedOrigins: [], maxRequestBytes: 1_000_000, pageSize: 0, listTtlMs: 300_000, fileSourceMaxBytes: 1, confirmation: { seconds: 300 }, dynamic: { enabled: false, cacheMinutes: 60, preload: false, allow: [], deny: [], maxOperations: 1, maxResultCharacters: 1_000 } },
     confirmations: { spend: 'off', remove: 'off', overwrite: 'off' },
     allowedHosts: ['localhost', '127.0.0.1'], allowedOrigins: ['localhost', '127.0.0.1'],
   }, new Happenings());

@@ -4,6 +4,7 @@ import { type Agent, agentOf, connect } from '../support/agent.js';
 import { ACCOUNTS, type ServerProcess, startServer, tokenOf } from '../support/server-process.js';
 import { costOf, tokensOf } from '../support/token-count.js';
 import { freshProject } from '../support/work.js';
+import { TUNING } from '../unit/mcp/find-questions.js';
 
 const BUDGET = 1_500;
 interface Found { readonly name: string; readonly area: string; readonly effect: string; readonly arguments: string; readonly confirmation?: string }
@@ -76,6 +77,12 @@ describe('the endpoint /meta', () => {
     expect(await meta.refused('run_tool', { name: 'list_variables', args: {} })).toMatch(/unknown argument "args"; this tool takes name, arguments/);
     expect(await meta.refused('run_tool', { name: 'run_tool', arguments: { name: 'list_workspaces' } })).toMatch(/called by itself/);
     expect(await meta.refused('describe_tools', { names: ['create_countr_variable'] })).toMatch(/no tool "create_countr_variable" here.*create_counter_variable/s);
+  });
+
+  it('finds a right tool among five for the questions it was tuned with', async () => {
+    const missed: string[] = [];
+    for (const { asked, right } of TUNING) if (!(await find(meta, asked, { limit: 5 })).some(({ name }) => right.includes(name))) missed.push(asked);
+    expect(missed).toEqual([]);
   });
 
   it('says what there is where nothing fits', async () => {

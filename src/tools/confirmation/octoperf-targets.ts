@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { CallTargets, type CallTarget, digestOf, type PendingCall } from '../../mcp/index.js';
 import { OctoperfClients } from '../../octoperf/octoperf-clients.js';
+import { OperationTargets } from '../../octoperf/operations/operation-targets.js';
 import { cutText } from '../vocabulary/cut-text.js';
 import { type Subject, SUBJECTS } from './subjects.js';
 
@@ -15,7 +16,7 @@ const SILENT: ReadonlySet<string> = new Set(['withoutUndo', 'idempotencyKey']);
  */
 @Injectable()
 export class OctoperfTargets extends CallTargets {
-  constructor(private readonly clients: OctoperfClients) { super(); }
+  constructor(private readonly clients: OctoperfClients, private readonly operations: OperationTargets) { super(); }
 
   /** Throws what reading throws: what is not there cannot be confirmed. */
   async of({ effect, args, host }: PendingCall): Promise<CallTarget> {
@@ -27,6 +28,8 @@ export class OctoperfTargets extends CallTargets {
       // What hangs below a project goes with it only where the project itself is meant.
       if (id !== undefined) subjects.push(await describe({ octoperf, id, projectId, removes: effect === 'remove' && subjects.length === 0 && !(argument === 'projectId' && hasOthers(args)) }));
     }
+    const operation = await this.operations.of(host, args);
+    if (operation !== undefined) subjects.push(operation);
     const words = [...subjects.map((subject) => subject.words), othersOf(args)].filter((sentence) => sentence !== '').join(' ');
     return { words, digest: digestOf(subjects.map(({ facts }) => facts)) };
   }
