@@ -1,7 +1,10 @@
 import { decodeJwt } from 'jose';
-import { readdir, readFile } from 'node:fs/promises';
+import { spawnSync } from 'node:child_process';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { json, problem, raw, startBridgeBefore, type BridgeBefore, Upstream } from '../journeys/upstream.js';
 import type { Agent } from '../support/agent.js';
 import { rpc } from '../support/rpc.js';
@@ -47,6 +50,41 @@ describe('MCP01 Token Mismanagement & Secret Exposure', () => {
       expect((await answer).status).toBe(401);
     }
     expect(bridge.server.output()).not.toContain(token);
+  });
+});
+
+describe('MCP02 Privilege Escalation via Scope Creep', () => {
+  const CREATE = { name: 'create_project', arguments: { workspaceId: 'AAAAAAAAAAAAAAAAAAAA', name: 'x' } };
+  const REMOVE = { name: 'delete_project', arguments: { projectId: 'AAAAAAAAAAAAAAAAAAAA', name: 'x' } };
+  const by = async (one: BridgeBefore, claims: object): Promise<Record<string, string>> => ({ authorization: `Bearer ${await one.token({ sub: 'victim', ...claims })}` });
+
+  it('a token that may read cannot write, by no way in, and learns what to ask for; it gets no further by asking', async () => {
+    const scoped = await startBridgeBefore(upstream.url, { OCTOPERF_AUTH__SCOPES: 'on' });
+    onTestFinished(() => scoped.stop());
+    const headers = await by(scoped, { scope: 'octoperf:read' });
+    const before = upstream.calls.length;
+    for (const [path, params] of [['', CREATE], ['', REMOVE], ['/meta', { name: 'run_tool', arguments: CREATE }], ['/w/AAAAAAAAAAAAAAAAAAAA', CREATE]] as const) {
+      const answer = await rpc(scoped.mcpUrl + path, 'tools/call', params, headers);
+      expect(answer.status, path).toBe(403);
+      expect(answer.headers.get('www-authenticate'), path).toMatch(/error="insufficient_scope".*scope="octoperf:read octoperf:write"/);
+    }
+    expect(upstream.calls.slice(before)).toEqual([]);
+    expect((await rpc(scoped.mcpUrl, 'tools/list', {}, await by(scoped, { scope: 'openid' }))).status).toBe(403);
+  });
+
+  it('what an operator serves for reading only cannot be widened by a request, whatever it says', async () => {
+    const reading = await startBridgeBefore(upstream.url, { OCTOPERF_MCP__MODE: 'read-only', OCTOPERF_MCP__AREAS: '[discovery]' });
+    onTestFinished(() => reading.stop());
+    const before = upstream.calls.length;
+    for (const widening of [{}, { 'x-mcp-read-only': 'false' }, { 'x-mcp-areas': 'discovery,scenarios' }]) {
+      const headers = { ...(await by(reading, {})), ...widening };
+      for (const path of ['', '/x/discovery', '/meta']) {
+        const call = path === '/meta' ? { name: 'run_tool', arguments: CREATE } : CREATE;
+        const answer = await rpc(reading.mcpUrl + path, 'tools/call', call, headers);
+        expect(answer.status === 400 || (await answer.text()).includes('"isError":true'), `${path} ${JSON.stringify(widening)}`).toBe(true);
+      }
+    }
+    expect(upstream.calls.slice(before)).toEqual([]);
   });
 });
 
@@ -136,6 +174,30 @@ describe('MCP07 Insufficient Authentication & Authorization', () => {
       const answer = await rpc(bridge.mcpUrl, 'tools/call', { name: 'list_workspaces', arguments: {} }, { authorization: `Bearer ${await bridge.token({ sub })}` });
       expect(await answer.text()).toContain(`\\"name\\":\\"${sub}\\"`);
     }
+  });
+});
+
+describe('MCP08 Lack of Audit and Telemetry', () => {
+  it('a write, a denial and a forged history are all found in the audit log', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'owasp-audit-'));
+    const file = join(folder, 'audit.jsonl');
+    const audited = await startBridgeBefore(upstream.url, { OCTOPERF_AUDIT__FILE: file, OCTOPERF_MCP_AUDIT_KEY: 'an audit key of the operator, long enough' });
+    onTestFinished(async () => { await audited.stop(); await rm(folder, { recursive: true }); });
+    const one = await audited.agent({ sub: 'victim' });
+    upstream.on('POST /design/projects', json({ id: 'BBBBBBBBBBBBBBBBBBBB', workspaceId: 'AAAAAAAAAAAAAAAAAAAA', name: 'x', description: '', userId: 'u', type: 'DESIGN', tags: [], created: 1, lastModified: 1 }, 201));
+    await one.raw('create_project', { workspaceId: 'AAAAAAAAAAAAAAAAAAAA', name: 'top secret name' });
+    await rpc(audited.mcpUrl, 'tools/list', {}, { authorization: 'Bearer a.b.c' });
+    await one.close();
+    await audited.server.stop();
+    const text = await readFile(file, 'utf8');
+    const lines = text.trim().split('\n').map((line) => JSON.parse(line) as Record<string, unknown>);
+    expect(lines).toContainEqual(expect.objectContaining({ kind: 'begun', tool: 'create_project', caller: 'victim', targets: { workspaceId: 'AAAAAAAAAAAAAAAAAAAA' } }));
+    expect(lines).toContainEqual(expect.objectContaining({ kind: 'denied' }));
+    expect(text).not.toContain('top secret name');
+    const verify = (): number | null => spawnSync(process.execPath, [`${ROOT}dist/main.js`, 'audit', 'verify', file], { env: { PATH: process.env['PATH'], OCTOPERF_SERVER__HOSTNAME: 'localhost', OCTOPERF_MCP_AUDIT_KEY: 'an audit key of the operator, long enough' } }).status;
+    expect(verify()).toBe(0);
+    await writeFile(file, text.replace('create_project', 'list_workspaces'));
+    expect(verify()).toBe(1);
   });
 });
 
