@@ -22,13 +22,16 @@ import { ConfirmationModule } from './tools/confirmation/confirmation.module.js'
 /** The bridge, put together: configuration, auth, health, guides, and the areas of tools this deployment serves. */
 @Module({})
 export class AppModule {
-  /** @param controller the HTTP route of MCP; without one nothing of HTTP is served, the probes included. @param surface what its requests are served */
-  static of(config: ApplicationConfig, { controller, surface }: Pick<McpEndpoint, 'surface'> & Partial<Pick<McpEndpoint, 'controller'>>, happenings: Happenings): DynamicModule {
+  /**
+   * @param controller the HTTP route of MCP; without one nothing of HTTP is served, the probes included. @param surface what its requests are served
+   * @param observe what watches, if not all that the configuration asks for, with lines about calls on standard output
+   */
+  static of(config: ApplicationConfig, { controller, surface }: Pick<McpEndpoint, 'surface'> & Partial<Pick<McpEndpoint, 'controller'>>, happenings: Happenings, observe = ObserveModule.of(SERVER_IDENTITY.version)): DynamicModule {
     const areas = areasOf(config);
     return {
       module: AppModule,
       imports: [
-        ApplicationConfigModule.of(config), ScopeModule.of(happenings), ObserveModule.of(SERVER_IDENTITY.version), LimitsModule, OutgoingModule, AuthModule.of(config, OctoperfModule), ...(controller === undefined ? [] : [HealthModule]),
+        ApplicationConfigModule.of(config), ScopeModule.of(happenings), observe, LimitsModule, OutgoingModule, AuthModule.of(config, OctoperfModule), ...(controller === undefined ? [] : [HealthModule]),
         McpKitModule.of(surface), ConfirmationModule, GuidesModule.of(config, areas.flatMap(toolClassesOf)), ...areas,
       ],
       controllers: controller === undefined ? [] : [controller],

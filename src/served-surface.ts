@@ -6,6 +6,7 @@ import type { Surface } from './doctor/patient.js';
 import { createMcpStrategy } from './mcp/mcp-strategy.js';
 import type { McpServer, RequestHandler } from './mcp/server-extensions.js';
 import type { SoleTransport } from './mcp/stdio-transport.js';
+import { ObserveModule } from './observe/observe.module.js';
 import { Happenings } from './scope/happenings.js';
 
 interface LowLevelServer { setRequestHandler(method: string, handler: RequestHandler, third?: unknown): void }
@@ -38,12 +39,12 @@ class Rehearsal implements SoleTransport {
   }
 }
 
-/** The tools of a configuration as a client is told of them: the whole application is built, and asked, without listening. */
+/** The tools of a configuration as a client is told of them: the whole application is built, and asked, without listening and without touching a file. */
 export async function servedSurface(config: ApplicationConfig): Promise<Surface> {
   const rehearsal = new Rehearsal();
   const happenings = new Happenings();
   const { strategy, surface } = createMcpStrategy(config, happenings, { areas: servedAreas(config), sole: rehearsal });
-  const app = await NestFactory.create(AppModule.of(config, { surface }, happenings), { logger: ['error'], bodyParser: false });
+  const app = await NestFactory.create(AppModule.of(config, { surface }, happenings, ObserveModule.idle()), { logger: ['error'], bodyParser: false });
   app.connectMicroservice({ strategy }, { inheritAppConfig: true });
   await app.init();
   await app.startAllMicroservices();

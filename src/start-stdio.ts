@@ -10,6 +10,8 @@ import { LoginStore } from './login/login-store.js';
 import { type SingleCaller, StdioTransport } from './mcp/stdio-transport.js';
 import { createMcpStrategy } from './mcp/mcp-strategy.js';
 import { OpenWaits } from './mcp/open-waits.js';
+import { SERVER_IDENTITY } from './mcp/server-identity.js';
+import { ObserveModule } from './observe/observe.module.js';
 import { Happenings } from './scope/happenings.js';
 import { apiKeyCaller, loginCaller } from './single-callers.js';
 import { claimStdout } from './stdout-claim.js';
@@ -28,6 +30,8 @@ export async function startStdio(): Promise<void> {
   const output = claimStdout();
   const settings = doorSettings();
   const config = loadApplicationYml({ runMode: 'bridge', environment: settings.environment, folders: FOLDERS });
+  // Clients show standard error as trouble: a line per call is there only for who asks for it.
+  config.logging.calls ??= 'off';
   Logger.overrideLogger(new HouseLogger(config));
   const logger = new Logger('Stdio');
   if (isPlainAndFar(settings.origin)) logger.warn(`OCTOPERF_URL ${settings.origin} is plain http: the key travels readable. Use https.`);
@@ -35,7 +39,7 @@ export async function startStdio(): Promise<void> {
   const transport = new StdioTransport({ input: process.stdin, output, door, maxMessageBytes: Math.max(MESSAGE_MAX, config.mcp.maxRequestBytes) });
   const happenings = new Happenings();
   const { strategy, surface } = createMcpStrategy(config, happenings, { areas: servedAreas(config), sole: transport });
-  const app = await NestFactory.create(AppModule.of(config, { surface }, happenings), { logger: new HouseLogger(config), bodyParser: false });
+  const app = await NestFactory.create(AppModule.of(config, { surface }, happenings, ObserveModule.of(SERVER_IDENTITY.version, process.stderr)), { logger: new HouseLogger(config), bodyParser: false });
   // The application never listens: it holds the tools, and the strategy brings them their calls.
   app.connectMicroservice({ strategy }, { inheritAppConfig: true });
   await app.init();

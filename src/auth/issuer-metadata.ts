@@ -6,6 +6,7 @@ import { Outgoing } from '../outgoing/outgoing.js';
 export interface IssuerDocument { readonly jwksUri: string | undefined; readonly tokenEndpoint: string | undefined }
 
 const FRESH_MS = 600_000;
+const ADDRESS = /^https?:\/\/[\x21-\x7e]{1,200}$/;
 
 /** The metadata of the issuer, looked for at the places RFC 8414 and OIDC Discovery name. */
 @Injectable()
@@ -38,7 +39,7 @@ export class IssuerMetadata {
       if (typeof answer === 'string' || answer.status !== 200) { failures.push(typeof answer === 'string' ? answer : `${answer.status}`); continue; }
       const { issuer: said, jwks_uri: jwksUri, token_endpoint: tokenEndpoint } = (answer.json ?? {}) as Record<string, unknown>;
       if (said === this.config.issuer) return this.keep({ jwksUri: textOf(jwksUri), tokenEndpoint: textOf(tokenEndpoint) });
-      failures.push(`issuer is ${String(said)}`);
+      failures.push(`issuer is ${nameable(said)}`);
     }
     throw new Error(`no metadata of issuer ${this.config.issuer} (${failures.join('; ')})`);
   }
@@ -49,4 +50,6 @@ export class IssuerMetadata {
   }
 }
 
+/** An address as it is; of anything else a foreign document says there nothing goes on into an error or a log. */
+const nameable = (said: unknown): string => (typeof said === 'string' && ADDRESS.test(said) ? said : 'no address');
 const textOf = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);

@@ -29,11 +29,6 @@ export class Observation implements OnApplicationShutdown {
 
   private constructor(private readonly config: ApplicationConfig, private readonly happenings: Happenings, private readonly metrics: PrometheusMetrics | undefined) {
     this.statistics = new ToolStatistics(happenings);
-    const { file, saveSeconds } = config.statistics;
-    if (file !== undefined) {
-      const store = opened('statistics.file', namedFile(file), (name) => new StatisticsFile(name, saveSeconds, this.statistics));
-      this.closing.push(() => store.close());
-    }
     const open = new OpenRequests();
     this.counting = metrics === undefined ? (_request, _response, next): void => { next(); } : open.middleware;
     metrics?.gauge('octoperf_mcp_open_requests', 'Requests of the protocol that are being answered.', () => open.count);
@@ -47,11 +42,15 @@ export class Observation implements OnApplicationShutdown {
   static async start(config: ApplicationConfig, happenings: Happenings, version: string, out: { write(text: string): unknown } = process.stdout): Promise<Observation> {
     const metrics = config.servesMetrics ? new (await import('./prometheus.js')).PrometheusMetrics(happenings, { version, mode: config.runMode }) : undefined;
     const observation = new Observation(config, happenings, metrics);
+    if (config.statistics.file !== undefined) observation.keepCounts(namedFile(config.statistics.file));
     if (config.traces.endpoint !== undefined) observation.exportSpans(new (await import('./span-export.js')).SpanExport(happenings, config, version));
     if (config.audit.file !== undefined) observation.keepBooks(namedFile(config.audit.file));
     if (config.logsCalls) observation.logCalls(out);
     return observation;
   }
+
+  /** Counts in memory and does nothing besides, whatever the configuration asks for: another process may be at work with the same files and port. */
+  static idle(config: ApplicationConfig, happenings: Happenings): Observation { return new Observation(config, happenings, undefined); }
 
   /** Answers /metrics on the main port, where that was asked for: ahead of everything else, also of an embedded backend. */
   readonly metricsDoor: RequestHandler = (request, response, next) => {
@@ -76,6 +75,11 @@ export class Observation implements OnApplicationShutdown {
   async onApplicationShutdown(): Promise<void> {
     for (const close of this.closing) await close();
     this.management?.close();
+  }
+
+  private keepCounts(file: string): void {
+    const store = opened('statistics.file', file, (name) => new StatisticsFile(name, this.config.statistics.saveSeconds, this.statistics));
+    this.closing.push(() => store.close());
   }
 
   private exportSpans(spans: SpanExport): void { this.closing.push(() => spans.close()); }

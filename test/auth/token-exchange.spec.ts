@@ -10,6 +10,8 @@ import { type BridgeBefore, json, raw, startBridgeBefore, Upstream } from '../jo
 const EXCHANGE = { OCTOPERF_OCTOPERF__TOKEN: 'exchange', OCTOPERF_OCTOPERF__EXCHANGE__CLIENT_ID: 'the-bridge', OCTOPERF_OCTOPERF__EXCHANGE__CLIENT_SECRET: 'a secret: with %' } as const;
 const LIST = 'GET /design/projects/by-workspace/w1/DESIGN';
 const ARGS = { workspaceId: 'w1' };
+/** Of an identity provider's answer; belongs to nobody else. */
+const SAID = 'secret detail';
 
 describe('exchanged tokens with the embedded identity provider', () => {
   let server: ServerProcess;
@@ -95,20 +97,24 @@ describe('exchanged tokens with another identity provider', () => {
   });
 
   it.each<[string, [number, unknown], RegExp]>([
-    ['refuses the caller', [400, { error: 'invalid_grant' }], /no longer exchanges your access token.*Nothing was written.*Sign in again/],
-    ['refuses this server', [401, { error: 'invalid_client', error_description: 'secret detail' }], /refuses to exchange your access token.*Nothing was written\. Do not retry.*octoperf\.exchange/],
-    ['fails', [502, 'oops'], /cannot be reached to exchange your access token\. Nothing was written\. Retry later/],
-    ['answers nonsense', [200, { token: 'x' }], /refuses to exchange/],
-  ])('an identity provider that %s is a clear error, and nothing is sent', async (_kind, answer, sentence) => {
+    ['refuses the caller', [400, { error: 'invalid_grant', error_description: SAID }], /no longer exchanges your access token.*Nothing was written.*Sign in again/],
+    ['refuses this server', [401, { error: 'invalid_client', error_description: SAID }], /refuses to exchange your access token.*Nothing was written\. Do not retry.*octoperf\.exchange/],
+    ['refuses in words of its own', [400, { error: `${SAID}\nand a line of its own` }], /refuses to exchange/],
+    ['fails', [502, SAID], /cannot be reached to exchange your access token\. Nothing was written\. Retry later/],
+    ['answers nonsense', [200, { token: SAID }], /refuses to exchange/],
+  ])('an identity provider that %s is a clear error, and nothing is sent', async (kind, answer, sentence) => {
     const usual = endpoint.answer;
     endpoint.answer = () => answer;
-    const agent = await bridge.agent({ sub: `of ${String(answer[0])} ${JSON.stringify(answer[1])}` });
+    // Named apart from the answer: the log names callers, and must not name what the identity provider said.
+    const agent = await bridge.agent({ sub: `whose provider ${kind}` });
     const before = upstream.calls.length;
     expect(await agent.refused('list_projects_by_workspace', ARGS)).toMatch(sentence);
     expect(upstream.calls.length).toBe(before);
     endpoint.answer = usual;
     expect(await agent.call('list_projects_by_workspace', ARGS)).toMatchObject({ total: 0 });
-    expect(bridge.server.output()).not.toContain('secret detail');
+    // Lines about calls are written in bundles.
+    await expect.poll(() => bridge.server.output()).toContain(`whose provider ${kind}`);
+    expect(bridge.server.output()).not.toContain(SAID);
     await agent.close();
   });
 });

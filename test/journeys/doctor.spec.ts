@@ -1,4 +1,7 @@
 import { execFile } from 'node:child_process';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { hostname, tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
@@ -34,6 +37,23 @@ describe('the doctor', { timeout: 90_000 }, () => {
     expect(byId(findings, 'tools').seen).toMatch(/^\d+ tools; .* about \d+ tokens/);
     // Every finding that is no all-clear says what to do.
     expect(findings.filter(({ outcome, remedy }) => outcome === 'warn' && remedy === undefined)).toEqual([]);
+  });
+
+  it('looks while the server is at work: it opens no file, takes no lock and no port of it', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'doctor-'));
+    // The lock of a living process, as a server holds it; and a port that is taken.
+    const lock = join(folder, 'statistics.json.lock');
+    const held = JSON.stringify({ pid: process.pid, host: hostname() });
+    await writeFile(lock, held);
+    const { findings, exitCode } = await doctor({
+      ...broken.healthy, OCTOPERF_STATISTICS__FILE: join(folder, 'statistics.json'), OCTOPERF_AUDIT__FILE: join(folder, 'audit.jsonl'),
+      OCTOPERF_MANAGEMENT__PORT: String(broken.proxy.port), OCTOPERF_MANAGEMENT__BIND_ADDRESS: '127.0.0.1',
+    });
+    expect([failures(findings), exitCode]).toEqual([[], 0]);
+    expect(byId(findings, 'tools').seen).toMatch(/^\d+ tools/);
+    expect(await readdir(folder)).toEqual(['statistics.json.lock']);
+    expect(await readFile(lock, 'utf8')).toBe(held);
+    await rm(folder, { recursive: true });
   });
 
   it.each([0, 1, 2, 3])('names the cause first, and its remedy cures it (set-up %i)', async (index) => {

@@ -69,6 +69,16 @@ describe('over standard input and output', () => {
     expect(errors()).not.toContain(key);
   });
 
+  it('writes a line per call where that was asked for, to standard error', async () => {
+    const { child, say, messages, errors } = await bare({ OCTOPERF_URL: origin, OCTOPERF_API_KEY: key, OCTOPERF_LOGGING__CALLS: 'on' });
+    say(INITIALIZE, { jsonrpc: '2.0', method: 'notifications/initialized' }, { jsonrpc: '2.0', id: 2, method: 'tools/call', params: { name: 'list_workspaces', arguments: {} } });
+    child.stdin.end();
+    expect(((await once(child, 'exit')) as [number])[0]).toBe(0);
+    expect(messages().map(({ id }) => id).sort()).toEqual([1, 2]);
+    expect(errors()).toMatch(/ Call request=\S+ caller=api-key .*tool=list_workspaces .*outcome=ok/);
+    expect(errors()).toMatch(/ Upstream .*route=\S+ .*status=200/);
+  });
+
   it('starts without a key, and every call says what to do', async () => {
     const agent = await connectStdio({ OCTOPERF_URL: origin, XDG_CONFIG_HOME: '/nonexistent' });
     expect((await agent.client.listTools()).tools.length).toBeGreaterThan(100);
