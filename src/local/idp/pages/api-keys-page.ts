@@ -1,6 +1,7 @@
 import type { OwnApiKey } from '../own-api-keys.js';
 import { Html, html, shownText } from '../../pages/html.js';
 import type { Page } from '../../pages/layout.js';
+import { moment } from './moment.js';
 
 const PATH = '/ui/api-keys';
 
@@ -11,11 +12,6 @@ export interface ApiKeysView {
   readonly formToken: string;
   readonly made?: string;
   readonly error?: string;
-}
-
-function day(epochMs: number): Html {
-  const iso = new Date(epochMs).toISOString();
-  return html`<time datetime="${iso}">${iso.slice(0, 10)} ${iso.slice(11, 16)} UTC</time>`;
 }
 
 function keyItem({ id, name, created }: OwnApiKey, formToken: string): Html {
@@ -30,7 +26,7 @@ function keyItem({ id, name, created }: OwnApiKey, formToken: string): Html {
 </form>
 </div>
 <dl>
-<div><dt>Made</dt><dd>${day(created)}</dd></div>
+<div><dt>Made</dt><dd>${moment(created)}</dd></div>
 </dl>
 </li>`;
 }

@@ -1,14 +1,9 @@
 import type { ConnectedApp } from '../connected-apps.js';
 import { Html, html, shownText } from '../../pages/html.js';
 import type { Page } from '../../pages/layout.js';
+import { moment } from './moment.js';
 
 const PATH = '/ui/connected-apps';
-
-/** A moment, in UTC: the server does not know where the reader lives. */
-function moment(epochMs: number): Html {
-  const iso = new Date(epochMs).toISOString();
-  return html`<time datetime="${iso}">${iso.slice(0, 10)} ${iso.slice(11, 16)} UTC</time>`;
-}
 
 function appItem(app: ConnectedApp, formToken: string): Html {
   const name = shownText(app.name);
