@@ -17,6 +17,7 @@ import { unreadableMessage } from './mcp/unreadable-message.js';
 import { Observation } from './observe/observation.js';
 import { FilePassage } from './octoperf/file-passage.js';
 import { FileTickets } from './octoperf/file-tickets.js';
+import { UpstreamTraffic } from './octoperf/upstream-traffic.js';
 import { Happenings } from './scope/happenings.js';
 import { narrowing } from './scope/narrowing.js';
 import { requestScopes } from './scope/request-id.js';
@@ -54,12 +55,21 @@ export async function startBridge(config: ApplicationConfig, behind?: RequestHan
   endpoint.strategy.setHttpAdapter(app.getHttpAdapter());
   app.connectMicroservice({ strategy: endpoint.strategy }, { inheritAppConfig: true });
   await app.startAllMicroservices();
-  observation.gauge('octoperf_mcp_open_waits', 'Calls that stay open on purpose, such as wait_for_bench.', () => app.get(OpenWaits).count);
+  showFigures(app);
   await observation.listen(app.getHttpAdapter().getInstance() as RequestHandler);
   await app.listen(config.server.port, config.bindAddress);
   const { port } = (app.getHttpServer() as { address(): AddressInfo }).address();
   if (config.runMode === 'bridge') new Logger('Bridge').log(`listening on ${config.bindAddress}:${port}; MCP endpoint ${config.mcpUrl}; issuer ${config.issuer}; REST API ${config.apiUrl}`);
   return { port, stop: () => graceful.stop(app) };
+}
+
+/** Figures that other parts keep, for whoever scrapes. */
+function showFigures(app: NestExpressApplication): void {
+  const [observation, traffic, tickets] = [app.get(Observation), app.get(UpstreamTraffic, { strict: false }), app.get(FileTickets, { strict: false })];
+  observation.gauge('octoperf_mcp_open_waits', 'Calls that stay open on purpose, such as wait_for_bench.', () => app.get(OpenWaits).count);
+  observation.gauge('octoperf_mcp_upstream_calls', 'Exchanges with the OctoPerf REST API under way.', () => traffic.inFlight);
+  observation.gauge('octoperf_mcp_upstream_waiting', 'Exchanges that wait for a place.', () => traffic.waiting);
+  observation.gauge('octoperf_mcp_file_tickets', 'Links of this server to files that wait to be used.', () => tickets.open);
 }
 
 /** Passes on what is not the bridge's: everything but the MCP path, its metadata and the probes. */
