@@ -56,12 +56,14 @@ export async function assembleBridge(config: ApplicationConfig, { behind, beside
 /** What stands before the router, in the order that a request meets it. */
 function mountEndpoint(app: NestExpressApplication, { server: { mcpContextPath: path }, mcp: { maxRequestBytes } }: ApplicationConfig, graceful: GracefulStop): void {
   const slow = app.get(SlowClients);
+  // First of all: whoever is turned away by the others is told, and written down, under a name as well.
+  app.use(path, requestScopes);
   app.use(graceful.middleware);
   app.use(path, app.get(Observation).counting);
   app.get(FileTickets, { strict: false }).serve();
   app.use(`${path}/files`, app.get(FilePassage, { strict: false }).handle);
   // Behind the files, which may take their time: what is bounded is a message.
-  app.use(path, slow.bodies, app.get(BearerDoor).readMessages, requestScopes, narrowing, slow.readers, app.get(OpenWaits).cancelling);
+  app.use(path, slow.bodies, app.get(BearerDoor).readMessages, narrowing, slow.readers, app.get(OpenWaits).cancelling);
   app.use(unreadableMessage(path, maxRequestBytes));
 }
 
