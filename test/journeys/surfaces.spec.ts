@@ -93,10 +93,13 @@ describe('a path below the endpoint', () => {
     for (const path of ['/readonly', '/x/discovery/readonly', '/w/some-id/meta', '']) {
       const challenge = (await rpc(`${mcpUrl}${path}`, 'tools/list')).headers.get('www-authenticate') ?? '';
       const [, url = ''] = /resource_metadata="([^"]+)"/.exec(challenge) ?? [];
-      expect(url).toBe(`${origin}/.well-known/oauth-protected-resource/mcp${path}`);
-      expect(await (await fetch(url)).json()).toMatchObject({ resource: `${mcpUrl}${path}` });
+      // Below the context path, which every proxy forwards; and where a client looks that does not read the challenge (§3.1).
+      expect(url).toBe(`${mcpUrl}/.well-known/oauth-protected-resource${path}`);
+      for (const place of [url, `${origin}/.well-known/oauth-protected-resource/mcp${path}`]) expect(await (await fetch(place)).json(), place).toMatchObject({ resource: `${mcpUrl}${path}` });
     }
-    for (const path of ['/public', '/x/', '/readonly/readonly', '/nothing']) expect((await fetch(`${origin}/.well-known/oauth-protected-resource/mcp${path}`)).status, path).toBe(404);
+    for (const path of ['/public', '/x/', '/readonly/readonly', '/nothing']) {
+      for (const place of [`${mcpUrl}/.well-known/oauth-protected-resource`, `${origin}/.well-known/oauth-protected-resource/mcp`]) expect((await fetch(place + path)).status, place + path).toBe(404);
+    }
   });
 
   it('is signed in to by a client that knows nothing but its URL; the token is one for the whole server', async () => {
