@@ -1,73 +1,18 @@
 import { Logger } from '@nestjs/common';
-import { NestFactory } from '@nestjs/core';
-import type { NestExpressApplication } from '@nestjs/platform-express';
-import type { NextFunction, Request, RequestHandler, Response } from 'express';
+import type { RequestHandler } from 'express';
 import type { AddressInfo } from 'node:net';
-import { AppModule, servedAreas } from './app.module.js';
-import { BearerDoor } from './auth/bearer-door.js';
+import { assembleBridge } from './assemble-bridge.js';
 import type { ApplicationConfig } from './config/application-config.js';
-import { GracefulStop } from './graceful-stop.js';
-import { HouseLogger } from './house-logger.js';
-import { BoundedAdapter } from './limits/bounded-adapter.js';
-import { SlowClients } from './limits/slow-clients.js';
-import { forwardedHost } from './mcp/forwarded-host.js';
-import { createMcpEndpoint } from './mcp/mcp-endpoint.js';
-import { OpenWaits } from './mcp/open-waits.js';
-import { unreadableMessage } from './mcp/unreadable-message.js';
 import { Observation } from './observe/observation.js';
-import { FilePassage } from './octoperf/file-passage.js';
-import { FileTickets } from './octoperf/file-tickets.js';
-import { Happenings } from './scope/happenings.js';
-import { narrowing } from './scope/narrowing.js';
-import { requestScopes } from './scope/request-id.js';
 
 export interface RunningServer { readonly port: number; stop(): Promise<void> }
 
-/**
- * Starts the bridge. `behind` is given in local mode: it receives every request that is not the bridge's own, as the reverse proxy
- * of a real installation does (`/mcp` to the bridge, `/` to the backend).
- */
+/** Starts the bridge: its management port first, where there is one. @param behind see `assembleBridge`. */
 export async function startBridge(config: ApplicationConfig, behind?: RequestHandler): Promise<RunningServer> {
-  const happenings = new Happenings();
-  const endpoint = createMcpEndpoint(config, happenings, servedAreas(config));
-  const app = await NestFactory.create<NestExpressApplication>(AppModule.of(config, endpoint, happenings), new BoundedAdapter(config, happenings), { logger: new HouseLogger(config), bodyParser: false });
-  const graceful = new GracefulStop(config);
-  app.disable('x-powered-by');
-  app.set('etag', false);
-  app.set('trust proxy', config.server.trustedProxies);
-  const observation = app.get(Observation);
-  app.use(observation.metricsDoor);
-  if (behind !== undefined) app.use(elsewhere(config, behind));
-  if (config.runMode === 'bridge') app.use(forwardedHost);
-  app.use(graceful.middleware);
-  const slow = app.get(SlowClients);
-  app.use(config.server.mcpContextPath, observation.counting);
-  app.get(FileTickets, { strict: false }).serve();
-  app.use(`${config.server.mcpContextPath}/files`, app.get(FilePassage, { strict: false }).handle);
-  // Behind the files, which may take their time: what is bounded is a message.
-  app.use(config.server.mcpContextPath, slow.bodies, app.get(BearerDoor).readMessages);
-  app.use(config.server.mcpContextPath, requestScopes);
-  app.use(config.server.mcpContextPath, narrowing);
-  app.use(config.server.mcpContextPath, slow.readers);
-  app.use(config.server.mcpContextPath, app.get(OpenWaits).cancelling);
-  app.use(unreadableMessage(config.server.mcpContextPath, config.mcp.maxRequestBytes));
-  endpoint.strategy.setHttpAdapter(app.getHttpAdapter());
-  app.connectMicroservice({ strategy: endpoint.strategy }, { inheritAppConfig: true });
-  await app.startAllMicroservices();
-  observation.gauge('octoperf_mcp_open_waits', 'Calls that stay open on purpose, such as wait_for_bench.', () => app.get(OpenWaits).count);
-  await observation.listen(app.getHttpAdapter().getInstance() as RequestHandler);
+  const { app, graceful } = await assembleBridge(config, { behind });
+  await app.get(Observation).listen(app.getHttpAdapter().getInstance() as RequestHandler);
   await app.listen(config.server.port, config.bindAddress);
   const { port } = (app.getHttpServer() as { address(): AddressInfo }).address();
   if (config.runMode === 'bridge') new Logger('Bridge').log(`listening on ${config.bindAddress}:${port}; MCP endpoint ${config.mcpUrl}; issuer ${config.issuer}; REST API ${config.apiUrl}`);
   return { port, stop: () => graceful.stop(app) };
-}
-
-/** Passes on what is not the bridge's: everything but the MCP path, its metadata and the probes. */
-function elsewhere({ server: { mcpContextPath } }: ApplicationConfig, behind: RequestHandler) {
-  const own = [mcpContextPath, '/.well-known/oauth-protected-resource', '/health', '/actuator/health'];
-  return (request: Request, response: Response, next: NextFunction): void => {
-    const mine = own.some((prefix) => request.path === prefix || request.path.startsWith(`${prefix}/`));
-    if (mine) next();
-    else void behind(request, response, next);
-  };
 }

@@ -6,20 +6,15 @@ import { ANSWER, BENCH_TOOL, listenAndSay } from './answer.js';
 import { isWatched, WATCHED } from './watched.js';
 
 /**
- * The compiled bridge with every tool it serves, plus one tool that answers at once: what is measured is our side of a call (guard,
+ * The compiled bridge, assembled as it is for its users, plus one tool that answers at once: what is measured is our side of a call (guard,
  * JWT, protocol, projection, and what is watched of it), not the backend's. Lines about calls go to standard output, as always.
  * Arguments: issuer URL, port, and how much is watched (`watched.ts`).
  */
 const load = <T>(path: string): Promise<T> => import(new URL(`../../dist/${path}`, import.meta.url).href) as Promise<T>;
 const { OctoperfTool } = await load<typeof import('../../src/mcp/index.js')>('mcp/index.js');
-const { AppModule } = await load<typeof import('../../src/app.module.js')>('app.module.js');
+const { assembleBridge } = await load<typeof import('../../src/assemble-bridge.js')>('assemble-bridge.js');
 const { loadApplicationYml } = await load<typeof import('../../src/config/load-application-yml.js')>('config/load-application-yml.js');
-const { createMcpEndpoint } = await load<typeof import('../../src/mcp/mcp-endpoint.js')>('mcp/mcp-endpoint.js');
 const { Happenings } = await load<typeof import('../../src/scope/happenings.js')>('scope/happenings.js');
-const { narrowing } = await load<typeof import('../../src/scope/narrowing.js')>('scope/narrowing.js');
-const { requestScopes } = await load<typeof import('../../src/scope/request-id.js')>('scope/request-id.js');
-const { Observation } = await load<typeof import('../../src/observe/observation.js')>('observe/observation.js');
-const { NestFactory } = await import('@nestjs/core');
 
 const Result = z.object({ entries: z.array(z.object({ id: z.string(), name: z.string(), description: z.string(), url: z.string() })) });
 
@@ -40,19 +35,6 @@ if (!isWatched(watched)) throw new Error(`watched: ${Object.keys(WATCHED).join('
 const config = loadApplicationYml({ runMode: 'bridge', folders: [], environment: { OCTOPERF_SERVER__HOSTNAME: 'localhost', OCTOPERF_SERVER__PORT: port, OCTOPERF_IDP__ISSUER: issuer, OCTOPERF_LOGGING__LEVEL: 'error', ...COUNTED, ...WATCHED[watched] } });
 /** What is told is heard by nobody: what the rest costs. */
 class Deaf extends Happenings { override on(): void { return; } }
-const happenings = watched === 'nothing' ? new Deaf() : new Happenings();
-const endpoint = createMcpEndpoint(config, happenings);
-const root = AppModule.of(config, endpoint, happenings);
-const app = await NestFactory.create({ ...root, imports: [...(root.imports ?? []), BenchModule] }, { logger: ['error'], bodyParser: false });
-const express = app as unknown as { use(...handlers: unknown[]): void; useBodyParser(type: string, options: object): void; disable(name: string): void; set(name: string, value: unknown): void };
-express.disable('x-powered-by');
-express.set('etag', false);
-express.useBodyParser('json', { limit: config.mcp.maxRequestBytes });
-express.use(app.get(Observation).counting);
-express.use(requestScopes);
-express.use(config.server.mcpContextPath, narrowing);
-endpoint.strategy.setHttpAdapter(app.getHttpAdapter());
-app.connectMicroservice({ strategy: endpoint.strategy }, { inheritAppConfig: true });
-await app.startAllMicroservices();
+const { app } = await assembleBridge(config, { besides: [BenchModule], happenings: watched === 'nothing' ? new Deaf() : new Happenings() });
 await listenAndSay(() => app.listen(Number(port), '127.0.0.1'));
 process.once('SIGINT', () => process.exit(0));

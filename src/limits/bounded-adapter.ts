@@ -21,7 +21,7 @@ export class BoundedAdapter extends ExpressAdapter {
       connectionsCheckingInterval: LOOK_MS, maxHeaderSize: maxHeaderBytes,
     }, this.getInstance());
     if (maxConnections > 0) server.maxConnections = maxConnections;
-    server.on('drop', () => { this.happenings.tell('limited', { limit: 'connections', waitMs: 0, caller: undefined }); });
+    server.on('drop', () => { this.happenings.tell('limited', { limit: 'connections', waitMs: 0, caller: undefined, requestId: undefined }); });
     this.setHttpServer(server);
   }
 }

@@ -59,7 +59,7 @@ export class RequestLimits {
   private refuse(limit: 'caller' | 'process' | 'address', what: string, waitMs: number): NoRoom {
     const request = currentRequest();
     this.happenings.tell('refused', { reason: 'rate-limit', caller: request?.caller, requestId: request?.requestId });
-    this.happenings.tell('limited', { limit, waitMs, caller: request?.caller });
+    this.happenings.tell('limited', { limit, waitMs, caller: request?.caller, requestId: request?.requestId });
     return { what, waitMs };
   }
 }

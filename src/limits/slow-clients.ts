@@ -9,7 +9,7 @@ const INVALID_REQUEST = -32600;
 const LOOKS = 4;
 const LONGEST_LOOK_MS = 5_000;
 
-interface Answer { readonly response: Response; readonly caller: ReturnType<typeof currentRequest>; waitsSince: number | undefined }
+interface Answer { readonly response: Response; readonly request: ReturnType<typeof currentRequest>; waitsSince: number | undefined }
 
 /**
  * Ends what a slow client keeps open: a message that does not arrive whole in time, and an answer that is not taken in time. What the
@@ -39,14 +39,14 @@ export class SlowClients implements OnApplicationShutdown {
 
   /** An answer may wait for its client `limits.answer-timeout-ms`: counted while bytes of it are held that the client does not take. */
   readonly readers: RequestHandler = (_request, response, next) => {
-    this.answers.set(response, { response, caller: currentRequest(), waitsSince: undefined });
+    this.answers.set(response, { response, request: currentRequest(), waitsSince: undefined });
     response.once('close', () => { this.answers.delete(response); });
     next();
   };
 
   private endBody(request: Request, response: Response): void {
     if (request.complete || response.headersSent) return;
-    this.happenings.tell('limited', { limit: 'slow-body', waitMs: 0, caller: undefined });
+    this.happenings.tell('limited', { limit: 'slow-body', waitMs: 0, caller: undefined, requestId: currentRequest()?.requestId });
     const message = `Invalid request: the body did not arrive within ${this.config.limits.bodyTimeoutMs} ms. Nothing was done. Send it again.`;
     response.setHeader('Connection', 'close');
     response.status(TIMEOUT_STATUS).json({ jsonrpc: '2.0', id: null, error: { code: INVALID_REQUEST, message } });
@@ -59,7 +59,7 @@ export class SlowClients implements OnApplicationShutdown {
       const socket = answer.response.socket;
       if (socket === null || socket.writableLength + answer.response.writableLength === 0) answer.waitsSince = undefined;
       else if (now - (answer.waitsSince ??= now) >= this.config.limits.answerTimeoutMs) {
-        this.happenings.tell('limited', { limit: 'slow-reader', waitMs: 0, caller: answer.caller?.caller });
+        this.happenings.tell('limited', { limit: 'slow-reader', waitMs: 0, caller: answer.request?.caller, requestId: answer.request?.requestId });
         socket.destroy();
       }
     }

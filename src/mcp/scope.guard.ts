@@ -9,7 +9,7 @@ import { Happenings } from '../scope/happenings.js';
 import { currentRequest } from '../scope/request-scope.js';
 import { SCOPE_OF } from './effect-scopes.js';
 import { readRun, RUN_TOOL } from './meta/run-tool.js';
-import { toolSpec } from './tool-spec.js';
+import { toolSpec, type ToolSpec } from './tool-spec.js';
 
 const FORBIDDEN = 403;
 /** As close to HTTP's 403 as the range that JSON-RPC leaves to servers has it. */
@@ -35,7 +35,7 @@ export class ScopeGuard implements CanActivate {
     const missing = wanted.filter((scope) => !covers(scopes, scope));
     if (missing.length === 0) return true;
     const scope = currentRequest();
-    this.happenings.tell('refused', { reason: 'scope', caller: scope?.caller, requestId: scope?.requestId });
+    this.happenings.tell('refused', { reason: 'scope', caller: scope?.caller, requestId: scope?.requestId, tool: specOf(request.body as Message | undefined)?.name });
     const needed = stepUp(scopes, wanted);
     context.getArgByIndex<Response>(1).setHeader('WWW-Authenticate', insufficientScope(this.config, needed));
     const message = `The access token lacks ${missing.join(' and ')}. Nothing was done and nothing was written. Sign in again for the scopes ${needed}, then repeat the call.`;
@@ -50,9 +50,14 @@ function wantedBy(body: unknown): FineScope[] {
 }
 
 function scopeOf(message: Message | undefined | null): FineScope {
-  const name = message?.method === 'tools/call' ? message.params?.name : undefined;
-  const spec = typeof name === 'string' ? toolSpec(meantBy(name, message?.params?.arguments)) : undefined;
+  const spec = specOf(message);
   return spec === undefined ? LEAST : SCOPE_OF[spec.effect];
+}
+
+/** The tool that a message calls; undefined where it calls none that there is. */
+function specOf(message: Message | undefined | null): ToolSpec | undefined {
+  const name = message?.method === 'tools/call' ? message.params?.name : undefined;
+  return typeof name === 'string' ? toolSpec(meantBy(name, message?.params?.arguments)) : undefined;
 }
 
 /** A call of run_tool needs what the tool needs that it runs. */

@@ -74,7 +74,7 @@ export class ServerExtensions {
     return handlers;
   }
 
-  /** Outermost, a call of run_tool becomes the call that it stands for: whoever watches, counts or judges sees only that one. */
+  /** Outermost, a call becomes the one that is meant (that of run_tool the tool's, in the workspace of the path): whoever watches, counts or judges sees only that one. */
   private wrap(method: string, handler: RequestHandler): RequestHandler {
     const watched = observed(this.parts.happenings, method, this.around[method]?.(handler) ?? handler);
     return method === CALL ? (request, context) => watched(this.parts.calls.meant(request), context) : watched;

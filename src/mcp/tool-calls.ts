@@ -16,14 +16,17 @@ export class ToolCalls {
   /** @param endpoint public URL of the MCP endpoint, as messages name it */
   constructor(private readonly surface: ToolSurface, private readonly endpoint: string, private readonly happenings: Happenings) {}
 
-  /** On the endpoint /meta a call of run_tool is the call that it stands for; any other call, and one that cannot be read, is itself. */
-  meant(request: WireRequest): WireRequest {
+  /** The call that is meant, before anybody watches or judges it: on the endpoint /meta what run_tool stands for, with the workspace of the path where it names none. */
+  meant(request: WireRequest): WireRequest { return this.placed(this.unwrapped(request)); }
+
+  /** A call of run_tool that cannot be read is itself. */
+  private unwrapped(request: WireRequest): WireRequest {
     if (request.params?.name !== RUN_TOOL || currentRequest()?.surface?.meta !== true) return request;
     const run = readRun(request.params.arguments);
     return typeof run === 'string' ? request : { ...request, params: { ...request.params, ...run } };
   }
 
-  /** Answers a call, or refuses it in words. */
+  /** Answers a call as `meant` made it, or refuses it in words. */
   async answer(request: WireRequest, context: unknown, inner: RequestHandler): Promise<unknown> {
     const name = request.params?.name ?? '';
     const asking = this.surface.asking(name);
@@ -31,9 +34,8 @@ export class ToolCalls {
     const narrowed = this.surface.refusalOf(name);
     if (narrowed !== undefined) return this.refused('narrowed', name, narrowed, 'Tell the user: it takes a connection that is not narrowed so.');
     if (name === RUN_TOOL) return this.tidied(unreadable(readRun(request.params?.arguments)));
-    const placed = this.placed(request, name);
-    const lacking = lacksWorkspace(toolSpec(name), placed.params?.arguments);
-    return this.tidied(await inner(asking === 'ask' ? withoutConfirmation(placed, context) : placed, context), lacking ? `. ${noWorkspace(this.endpoint)}` : '');
+    const lacking = lacksWorkspace(toolSpec(name), request.params?.arguments);
+    return this.tidied(await inner(asking === 'ask' ? withoutConfirmation(request, context) : request, context), lacking ? `. ${noWorkspace(this.endpoint)}` : '');
   }
 
   /** A tool that is not in the list may still be called by name, from an older list or a guess. */
@@ -45,10 +47,10 @@ export class ToolCalls {
   }
 
   /** The call with the workspace of the path where it names none: an argument wins. */
-  private placed(request: WireRequest, name: string): WireRequest {
+  private placed(request: WireRequest): WireRequest {
     const workspaceId = currentRequest()?.surface?.workspaceId;
     const args = request.params?.arguments;
-    if (workspaceId === undefined || !lacksWorkspace(toolSpec(name), args)) return request;
+    if (workspaceId === undefined || !lacksWorkspace(toolSpec(request.params?.name ?? ''), args)) return request;
     return { ...request, params: { ...request.params, arguments: { ...args, [WORKSPACE]: workspaceId } } };
   }
 

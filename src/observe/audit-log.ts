@@ -1,6 +1,6 @@
 import { Logger } from '@nestjs/common';
 import { OutageError } from '../errors/outage-error.js';
-import type { CallBegun, ConfirmationHeard, Happenings, OperationAnswered, RequestRefused } from '../scope/happenings.js';
+import type { CallBegun, ConfirmationHeard, Happenings, Limited, OperationAnswered, RequestRefused } from '../scope/happenings.js';
 import type { KnownCaller, ToolCallScope } from '../scope/request-scope.js';
 import type { AuditFile } from './audit-file.js';
 import { DenialBudget } from './denial-budget.js';
@@ -9,6 +9,11 @@ import { targetIds } from './target-ids.js';
 const SWEEP_MS = 60_000;
 const COMPLAIN_MS = 60_000;
 const NAME_MAX = 256;
+const LIMITED = 'limited';
+/** Told as `refused` and as `limited`, and written down as the second, which says more. */
+const TOLD_TWICE = 'rate-limit';
+
+interface Denial extends RequestRefused { readonly limit?: Limited['limit'] }
 
 /**
  * Keeps the books: what was to be written, spent or stopped, before it is done; what became of it; what was asked and answered before;
@@ -30,7 +35,8 @@ export class AuditLog {
     happenings.on('begun', (call) => { this.begins(call); });
     happenings.on('operation', (operation) => { this.ends(operation); });
     happenings.on('confirmation', (heard) => { this.hears(heard); });
-    happenings.on('refused', (refusal) => { this.denies(refusal); });
+    happenings.on('refused', (refusal) => { if (refusal.reason !== TOLD_TWICE) this.denies(refusal); });
+    happenings.on('limited', ({ limit, caller, requestId }) => { this.denies({ reason: LIMITED, limit, caller, requestId }); });
     this.sweep = setInterval(() => { this.tellUnwritten(this.denials.ended()); }, SWEEP_MS).unref();
   }
 
@@ -63,16 +69,16 @@ export class AuditLog {
     this.append('confirmation', { begun: call === undefined ? undefined : this.begun.get(call), outcome, tool, effect, ...named(caller), request: requestId });
   }
 
-  private denies({ reason, caller, requestId, tool }: RequestRefused): void {
-    const { isWritten, unwritten } = this.denials.take(`${reason} ${caller?.subject ?? ''}`);
+  private denies({ reason, limit, caller, requestId, tool }: Denial): void {
+    const { isWritten, unwritten } = this.denials.take(`${reason} ${limit ?? ''} ${caller?.subject ?? ''}`);
     this.tellUnwritten(unwritten);
-    if (isWritten) this.append('denied', { reason, ...named(caller), request: requestId, tool });
+    if (isWritten) this.append('denied', { reason, limit, ...named(caller), request: requestId, tool });
   }
 
   private tellUnwritten(unwritten: readonly { kind: string; count: number }[]): void {
     for (const { kind, count } of unwritten) {
-      const [reason = '', subject = ''] = kind.split(/ (.*)/s);
-      this.append('denials', { reason, ...(subject === '' ? {} : { caller: subject.slice(0, NAME_MAX) }), count });
+      const [, reason = kind, limit = '', subject = ''] = /^(\S*) (\S*) (.*)$/s.exec(kind) ?? [];
+      this.append('denials', { reason, ...(limit === '' ? {} : { limit }), ...(subject === '' ? {} : { caller: subject.slice(0, NAME_MAX) }), count });
     }
   }
 

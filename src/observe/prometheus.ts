@@ -1,5 +1,5 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
-import type { Happenings, OperationAnswered, RequestRefused, UpstreamAnswered } from '../scope/happenings.js';
+import { BREAKER_STATES, type BreakerTurned, type Happenings, LIMITS, type OperationAnswered, type RequestRefused, type UpstreamAnswered, UPSTREAMS } from '../scope/happenings.js';
 import { BoundedLabel, listed } from './bounded-label.js';
 
 /** As OpenTelemetry's conventions ask for operations of MCP and for HTTP calls, in seconds. */
@@ -12,7 +12,7 @@ const ROUTES = 400;
 const REASONS = 40;
 const CODES = 20;
 /** Told as 0 from the start: only so the first one counts as a rise. */
-const EXPECTED_REASONS = ['missing', 'malformed', 'expired', 'not-active', 'audience', 'issuer', 'signature', 'algorithm', 'scope', 'keys-unavailable', 'forbidden'];
+const EXPECTED_REASONS = ['missing', 'malformed', 'expired', 'not-active', 'audience', 'issuer', 'signature', 'algorithm', 'scope', 'keys-unavailable', 'rate-limit', 'api-key', 'api-key-unavailable', 'narrowed', 'forbidden'];
 /** Of the convention, for a call whose result says isError. */
 const TOOL_ERROR = 'tool_error';
 
@@ -35,14 +35,19 @@ export class PrometheusMetrics {
   private readonly upstreamBytes = this.counter('octoperf_mcp_upstream_response_bytes_total', 'Read from the OctoPerf REST API.', ['url_template']);
   private readonly rejected = this.counter('octoperf_mcp_rejected_requests_total', 'Requests turned away, by reason.', ['reason']);
   private readonly confirmations = this.counter('octoperf_mcp_confirmations_total', 'Confirmations asked, given and refused.', ['gen_ai_tool_name', 'outcome']);
+  private readonly limited = this.counter('octoperf_mcp_limited_total', 'Requests, REST calls and connections for which there was no room, by the limit they met.', ['limit']);
+  private readonly turns = this.counter('octoperf_mcp_breaker_turns_total', 'Changes of the breaker before an upstream, by the state it came to.', ['upstream', 'state']);
+  private readonly breaker = new Gauge({ name: 'octoperf_mcp_breaker_state', help: '1 for the state that the breaker before an upstream is in, 0 for the others.', labelNames: ['upstream', 'state'], registers: [this.registry] });
 
   constructor(happenings: Happenings, { version, mode }: BuildFacts) {
     collectDefaultMetrics({ register: this.registry });
-    for (const reason of EXPECTED_REASONS) this.rejected.inc({ reason: this.reasons.of(reason) }, 0);
+    this.expect();
     new Gauge({ name: 'octoperf_mcp_build_info', help: 'Always 1.', labelNames: ['version', 'node_version', 'mode'], registers: [this.registry] }).set({ version, node_version: process.version, mode }, 1);
     happenings.on('operation', (operation) => { this.operation(operation); });
     happenings.on('upstream', (exchange) => { this.exchange(exchange); });
     happenings.on('refused', ({ reason }: RequestRefused) => { this.rejected.inc({ reason: this.reasons.of(reason) }); });
+    happenings.on('limited', ({ limit }) => { this.limited.inc({ limit }); });
+    happenings.on('breaker', (turned) => { this.turned(turned); });
     happenings.on('confirmation', ({ tool, outcome }) => { this.confirmations.inc({ gen_ai_tool_name: tool, outcome }); });
   }
 
@@ -54,6 +59,25 @@ export class PrometheusMetrics {
   /** A figure that is asked for whenever somebody looks. */
   gauge(name: string, help: string, read: () => number): void {
     new Gauge({ name, help, registers: [this.registry], collect() { this.set(read()); } });
+  }
+
+  /** Tells what may come as 0, and breakers as they are at the start. */
+  private expect(): void {
+    for (const reason of EXPECTED_REASONS) this.rejected.inc({ reason: this.reasons.of(reason) }, 0);
+    for (const limit of LIMITS) this.limited.inc({ limit }, 0);
+    for (const upstream of UPSTREAMS) {
+      for (const state of BREAKER_STATES) this.turns.inc({ upstream, state }, 0);
+      this.show({ upstream, state: 'closed' });
+    }
+  }
+
+  private turned(turned: BreakerTurned): void {
+    this.turns.inc({ ...turned });
+    this.show(turned);
+  }
+
+  private show({ upstream, state }: BreakerTurned): void {
+    for (const one of BREAKER_STATES) this.breaker.set({ upstream, state: one }, one === state ? 1 : 0);
   }
 
   private operation({ method, tool = '', failure, code, ms, bytes, protocolVersion }: OperationAnswered): void {

@@ -36,6 +36,12 @@ export class FileTickets {
 
   constructor(private readonly config: ApplicationConfig) {}
 
+  /** Those that can still be used. */
+  get open(): number {
+    const now = Date.now();
+    return [...this.tickets.values()].filter(({ call, expiresAt }) => call !== undefined && expiresAt > now).length;
+  }
+
   get isServed(): boolean { return this.address !== undefined; }
 
   /** From now on tickets can be used at `{MCP endpoint}/files`; those that have expired are forgotten every minute. */

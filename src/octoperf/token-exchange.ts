@@ -9,7 +9,7 @@ import { BoundedCache } from '../limits/bounded-cache.js';
 import { secondsOf } from '../limits/too-many.js';
 import { Outgoing, type OutgoingAnswer } from '../outgoing/outgoing.js';
 import { Happenings } from '../scope/happenings.js';
-import { currentToolCall } from '../scope/request-scope.js';
+import { currentRequest, currentToolCall } from '../scope/request-scope.js';
 import { UpstreamBreaker } from './upstream-breaker.js';
 import { writtenBy } from './upstream-traffic.js';
 
@@ -37,9 +37,12 @@ export class TokenExchange {
 
   private readonly breaker: UpstreamBreaker;
 
-  constructor(private readonly config: ApplicationConfig, private readonly metadata: IssuerMetadata, private readonly outgoing: Outgoing, happenings: Happenings) {
+  constructor(private readonly config: ApplicationConfig, private readonly metadata: IssuerMetadata, private readonly outgoing: Outgoing, private readonly happenings: Happenings) {
     const { breaker } = config.octoperf;
-    this.breaker = new UpstreamBreaker({ ...breaker, minCalls: Math.min(breaker.minCalls, LEAST_EXCHANGES) }, (state) => { happenings.tell('breaker', { upstream: 'identity-provider', state }); });
+    this.breaker = new UpstreamBreaker({ ...breaker, minCalls: Math.min(breaker.minCalls, LEAST_EXCHANGES) }, (state) => {
+      this.logger.warn(state === 'closed' ? 'the identity provider exchanges tokens again' : state === 'open' ? `the identity provider fails too often: no token is exchanged for ${breaker.openSeconds} s` : 'one exchange tries the identity provider');
+      happenings.tell('breaker', { upstream: 'identity-provider', state });
+    });
   }
 
   /** The token for the REST API. Throws AgentError where the caller's token is refused, OutageError where the exchange fails. */
@@ -71,7 +74,7 @@ export class TokenExchange {
   /** One exchange, unless the identity provider failed too often a moment ago: each failure may take `idp.timeout-ms`. */
   private async guarded(token: string): Promise<OutgoingAnswer> {
     const held = this.breaker.wait();
-    if (held > 0) throw new OutageError('The identity provider failed too often a moment ago, so your access token was not exchanged.', { written: writtenBy(currentToolCall()), next: `Call again in ${secondsOf(held)} seconds.` });
+    if (held > 0) throw this.heldBack(held);
     try {
       const answer = await this.exchange(token);
       this.breaker.note(answer.status < 500 ? 'well' : 'outage', '');
@@ -80,6 +83,12 @@ export class TokenExchange {
       this.breaker.note('outage', '');
       throw this.away(error);
     }
+  }
+
+  private heldBack(waitMs: number): OutageError {
+    const request = currentRequest();
+    this.happenings.tell('limited', { limit: 'breaker', waitMs, caller: request?.caller, requestId: request?.requestId });
+    return new OutageError('The identity provider failed too often a moment ago, so your access token was not exchanged.', { written: writtenBy(currentToolCall()), next: `Call again in ${secondsOf(waitMs)} seconds.` });
   }
 
   private async exchange(token: string): Promise<OutgoingAnswer> {

@@ -3,7 +3,7 @@ import { ApplicationConfig } from '../config/application-config.js';
 import type { Written } from '../errors/advice.js';
 import { OutageError } from '../errors/outage-error.js';
 import { secondsOf } from '../limits/too-many.js';
-import { Happenings } from '../scope/happenings.js';
+import { Happenings, type Limit } from '../scope/happenings.js';
 import { currentRequest, currentToolCall, type ToolCallScope } from '../scope/request-scope.js';
 import { type Outcome, UpstreamBreaker } from './upstream-breaker.js';
 import { NoPlaceError, UpstreamPlaces } from './upstream-places.js';
@@ -47,15 +47,20 @@ export class UpstreamTraffic {
     return { done: (outcome) => { this.places.leave(caller); this.breaker.note(outcome, caller); } };
   }
 
+  private tell(limit: Limit, waitMs: number): void {
+    const request = currentRequest();
+    this.happenings.tell('limited', { limit, waitMs, caller: request?.caller, requestId: request?.requestId });
+  }
+
   private crowded(isOwn: boolean): OutageError {
     const waitMs = this.config.octoperf.maxWaitMs;
-    this.happenings.tell('limited', { limit: 'upstream', waitMs, caller: currentRequest()?.caller });
+    this.tell('upstream', waitMs);
     const next = `Call again in ${secondsOf(waitMs)} seconds${isOwn ? ', with fewer calls at the same time' : ''}.`;
     return new OutageError(isOwn ? 'Your account has too many calls of OctoPerf under way.' : 'Too many calls of OctoPerf are under way.', { written: writtenBy(currentToolCall()), next });
   }
 
   private heldBack(waitMs: number): OutageError {
-    this.happenings.tell('limited', { limit: 'upstream', waitMs, caller: currentRequest()?.caller });
+    this.tell('breaker', waitMs);
     return new OutageError('OctoPerf failed too often a moment ago, so this call was not sent.', { written: writtenBy(currentToolCall()), next: `Call again in ${secondsOf(waitMs)} seconds. If it persists, tell the user that the OctoPerf platform needs attention.` });
   }
 }

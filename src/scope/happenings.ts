@@ -1,6 +1,15 @@
 import type { KnownCaller, ToolCallScope, ToolFailure } from './request-scope.js';
 import type { BegunSpan, SpanName } from './trace-context.js';
 
+/**
+ * Of requests: `caller`, `process`, `address`. Of REST calls: `upstream` (no place came free in time), `breaker` (held back). Of connections that were
+ * closed: `connections` (too many), `slow-body`, `slow-reader`.
+ */
+export const LIMITS = ['caller', 'process', 'address', 'upstream', 'breaker', 'connections', 'slow-body', 'slow-reader'] as const;
+export type Limit = (typeof LIMITS)[number];
+export const UPSTREAMS = ['rest-api', 'identity-provider'] as const;
+export const BREAKER_STATES = ['closed', 'open', 'half-open'] as const;
+
 /** A call of a tool that writes, spends or stops is about to be carried out: its arguments are not checked yet. */
 export interface CallBegun {
   /** The same object that its end is told with. */
@@ -55,7 +64,7 @@ export interface UpstreamAnswered {
 
 /** A request was turned away at the door, or a call that its caller may not make. */
 export interface RequestRefused {
-  /** `missing`, `malformed`, `expired`, `audience`, `issuer`, `signature`, `scope`, `keys-unavailable`, `rate-limit`, `api-key`, `api-key-unavailable`, `forbidden`… */
+  /** `missing`, `malformed`, `expired`, `audience`, `issuer`, `signature`, `scope`, `keys-unavailable`, `rate-limit`, `api-key`, `api-key-unavailable`, `forbidden`, `narrowed`… */
   readonly reason: string;
   readonly caller: KnownCaller | undefined;
   readonly requestId: string | undefined;
@@ -75,15 +84,15 @@ export interface ConfirmationHeard {
 
 /** There was no room: a request or a REST call was told when to come back. Of requests `refused` (reason `rate-limit`) is told as well. */
 export interface Limited {
-  /** `caller`, `process`, `address` of requests; `upstream` (all places taken, and no turn came) of REST calls; `connections`, `slow-body` and `slow-reader` of connections that were closed. */
-  readonly limit: 'caller' | 'process' | 'address' | 'upstream' | 'connections' | 'slow-body' | 'slow-reader';
+  readonly limit: Limit;
   /** Until it is worth coming back, in milliseconds; 0 where nobody was told. */
   readonly waitMs: number;
   readonly caller: KnownCaller | undefined;
+  readonly requestId: string | undefined;
 }
 
 /** The breaker before an upstream changed: `open` = calls are held back, `half-open` = one tries, `closed` = all go through. */
-export interface BreakerTurned { readonly upstream: 'rest-api' | 'identity-provider'; readonly state: 'open' | 'half-open' | 'closed' }
+export interface BreakerTurned { readonly upstream: (typeof UPSTREAMS)[number]; readonly state: (typeof BREAKER_STATES)[number] }
 
 export interface Happening {
   /** The only one whose listeners may throw, an OutageError: the call is then not carried out. */

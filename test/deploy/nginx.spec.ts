@@ -50,6 +50,7 @@ describe.skipIf(NO_NGINX)('behind nginx with the shipped configuration', { timeo
     const document = /resource_metadata="([^"]+)"/.exec(challenged.headers.get('www-authenticate') ?? '')?.[1] ?? '';
     expect([challenged.status, document]).toEqual([401, `${cluster.mcpUrl}/.well-known/oauth-protected-resource`]);
     expect(await (await fetch(document)).json()).toMatchObject({ resource: cluster.mcpUrl, authorization_servers: [`${cluster.origin}/auth`] });
+    for (const place of [`${document}/readonly`, `${cluster.origin}/.well-known/oauth-protected-resource/mcp/readonly`]) expect(await (await fetch(place)).json(), place).toMatchObject({ resource: `${cluster.mcpUrl}/readonly` });
     expect(await (await fetch(`${cluster.origin}/.well-known/oauth-authorization-server/auth`)).json()).toMatchObject({ issuer: `${cluster.origin}/auth`, registration_endpoint: `${cluster.origin}/auth/connect/register` });
   });
 
@@ -120,8 +121,15 @@ describe.skipIf(NO_NGINX)('behind nginx with the shipped configuration', { timeo
     const { client } = await connectAsPerson(cluster.mcpUrl, ACCOUNTS.tester.username, ACCOUNTS.tester.password);
     expect((await client.callTool({ name: 'get_current_user', arguments: {} })).structuredContent).toMatchObject({ username: ACCOUNTS.tester.username });
     await client.close();
+    // A narrowed path is found in the same way: its challenge leads below the context path.
+    const narrowed = `${cluster.mcpUrl}/readonly/x/discovery`;
+    const reader = await connectAsPerson(narrowed, ACCOUNTS.other.username, ACCOUNTS.other.password);
+    expect((await reader.client.listTools()).tools.every(({ annotations }) => annotations?.readOnlyHint)).toBe(true);
+    await reader.client.close();
+    const challenged = await fetch(narrowed, { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{}' });
+    expect(challenged.headers.get('www-authenticate')).toContain(`resource_metadata="${cluster.mcpUrl}/.well-known/oauth-protected-resource/readonly/x/discovery"`);
     // The well-known places at the origin are the backend's there: it has nothing of the kind.
-    expect((await fetch(`${cluster.origin}/.well-known/oauth-protected-resource/mcp`)).status).toBe(404);
+    for (const path of ['', '/readonly']) expect((await fetch(`${cluster.origin}/.well-known/oauth-protected-resource/mcp${path}`)).status).toBe(404);
   });
 
   async function underLoad(act: (load: SteadyLoad) => Promise<void>): Promise<{ counts: LoadCounts; names: string[] }> {

@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { freePort } from '../../demo/free-port.js';
 import type { Agent } from '../support/agent.js';
+import { scraped as scrape } from '../support/metrics.js';
 import { rpc } from '../support/rpc.js';
 import { ACCOUNTS, startServer, tokenOf } from '../support/server-process.js';
 import { until } from '../support/work.js';
@@ -19,13 +20,7 @@ let bridge: BridgeBefore;
 let agent: Agent;
 let management: string;
 
-/** Samples by `name{labels}` as Prometheus reads them. */
-async function scraped(origin = management): Promise<Map<string, number>> {
-  const answer = await fetch(`${origin}/metrics`);
-  expect([answer.status, answer.headers.get('content-type')]).toEqual([200, 'text/plain; version=0.0.4; charset=utf-8']);
-  const lines = (await answer.text()).split('\n').filter((line) => line !== '' && !line.startsWith('#'));
-  return new Map(lines.map((line) => [line.slice(0, line.lastIndexOf(' ')), Number(line.slice(line.lastIndexOf(' ') + 1))]));
-}
+const scraped = (origin = management): Promise<Map<string, number>> => scrape(origin);
 const named = (samples: Map<string, number>, name: string): string[] => [...samples.keys()].filter((key) => key.startsWith(`${name}{`));
 const labelsOf = (samples: Map<string, number>, label: string): Set<string> => new Set([...samples.keys()].flatMap((key) => [...key.matchAll(new RegExp(`\\b${label}="([^"]*)"`, 'g'))].map(([, value = '']) => value)));
 

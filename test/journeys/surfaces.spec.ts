@@ -93,11 +93,12 @@ describe('a path below the endpoint', () => {
     for (const path of ['/readonly', '/x/discovery/readonly', '/w/some-id/meta', '']) {
       const challenge = (await rpc(`${mcpUrl}${path}`, 'tools/list')).headers.get('www-authenticate') ?? '';
       const [, url = ''] = /resource_metadata="([^"]+)"/.exec(challenge) ?? [];
+      // Below the context path, which every proxy forwards; and where a client looks that does not read the challenge (§3.1).
       expect(url).toBe(`${mcpUrl}/.well-known/oauth-protected-resource${path}`);
       for (const place of [url, `${origin}/.well-known/oauth-protected-resource/mcp${path}`]) expect(await (await fetch(place)).json(), place).toMatchObject({ resource: `${mcpUrl}${path}` });
     }
     for (const path of ['/public', '/x/', '/readonly/readonly', '/nothing']) {
-      for (const place of [`${origin}/.well-known/oauth-protected-resource/mcp${path}`, `${mcpUrl}/.well-known/oauth-protected-resource${path}`]) expect((await fetch(place)).status, place).toBe(404);
+      for (const place of [`${mcpUrl}/.well-known/oauth-protected-resource`, `${origin}/.well-known/oauth-protected-resource/mcp`]) expect((await fetch(place + path)).status, place + path).toBe(404);
     }
   });
 
