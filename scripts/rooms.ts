@@ -49,6 +49,7 @@ export const DOORS: Readonly<Record<string, readonly string[]>> = {
   'axios': ['octoperf', 'outgoing'],
   'http-proxy-agent': ['outgoing'],
   'https-proxy-agent': ['outgoing'],
+  'ipaddr.js': ['outgoing'],
   'fast-json-patch': ['octoperf'],
   'minisearch': ['mcp'],
   'ajv': ['octoperf'],

@@ -45,16 +45,24 @@ const toolClassesOf = (area: Type): Type[] => Reflect.getMetadata('controllers',
 /** The served areas with the names of their tools, in their own order. Throws ConfigurationError for an unknown area. */
 export const servedAreas = (config: ApplicationConfig): ReadonlyMap<string, readonly string[]> => new Map(areaNames(config).map((name) => [name, toolClassesOf(moduleOf(name, config)).flatMap(specsOf).map((spec) => spec.name)]));
 
-/** Those that the operator names, else all but those served by name only; `dynamic` where it is switched on, and then also among named ones only where it is named. */
-function areaNames({ mcp: { areas, dynamic } }: ApplicationConfig): string[] {
-  return areas.length === 0 ? [...Object.keys(AREAS), ...(dynamic.enabled ? Object.keys(OPTIONAL_AREAS) : [])] : areas;
+/** What switches an optional area on, and what an operator does who wants it. */
+const SWITCHES: Readonly<Record<string, { readonly isOn: (config: ApplicationConfig) => boolean; readonly how: string }>> = {
+  'dynamic': { isOn: ({ mcp }) => mcp.dynamic.enabled, how: 'set mcp.dynamic.enabled' },
+  'url-import': { isOn: ({ imports }) => imports.allowedUrlHosts.length > 0, how: 'list a host in imports.allowed-url-hosts' },
+};
+const isOn = (name: string, config: ApplicationConfig): boolean => SWITCHES[name]?.isOn(config) === true;
+
+/** Those that the operator names, else all but those served by name only; optional ones where they are switched on, and then also among named ones only where they are named. */
+function areaNames(config: ApplicationConfig): string[] {
+  const { areas } = config.mcp;
+  return areas.length === 0 ? [...Object.keys(AREAS), ...Object.keys(OPTIONAL_AREAS).filter((name) => isOn(name, config))] : areas;
 }
 
 const areasOf = (config: ApplicationConfig): Type[] => areaNames(config).map((name) => moduleOf(name, config));
 
-function moduleOf(name: string, { mcp: { dynamic } }: ApplicationConfig): Type {
-  const area = AREAS[name] ?? AREAS_BY_NAME[name] ?? (dynamic.enabled ? OPTIONAL_AREAS[name] : undefined);
+function moduleOf(name: string, config: ApplicationConfig): Type {
+  const area = AREAS[name] ?? AREAS_BY_NAME[name] ?? (isOn(name, config) ? OPTIONAL_AREAS[name] : undefined);
   if (area !== undefined) return area;
-  if (Object.hasOwn(OPTIONAL_AREAS, name)) throw new ConfigurationError([`mcp.areas: the area "${name}" is switched off; set mcp.dynamic.enabled to serve it`]);
+  if (Object.hasOwn(OPTIONAL_AREAS, name)) throw new ConfigurationError([`mcp.areas: the area "${name}" is switched off; ${SWITCHES[name]?.how ?? ''} to serve it`]);
   throw new ConfigurationError([`mcp.areas: no such area "${name}"; the nearest is ${nearestOf(name, Object.keys({ ...AREAS, ...AREAS_BY_NAME })) ?? 'none'}`]);
 }

@@ -4,14 +4,14 @@ import { dirname, join, normalize } from 'node:path';
 import { ENDPOINTS } from '../../src/contract/endpoints.js';
 
 const NAMES: ReadonlySet<string> = new Set(Object.keys(ENDPOINTS));
-const ASKED = /(?:\.(?:call|send|text|maybe|find|offered|bytes|upload|mint|locate)|rawBody)\((?:this\.octoperf, )?\s*'(\w+)'/g;
+const ASKED = /(?:\.(?:call|send|text|maybe|find|offered|bytes|upload|mint|locate)|rawBody)\((?:this\.octoperf, )?\s*'(\w+)'|\bendpoint: '(\w+)'/g;
 const IMPORT = /^import (?!type\b)[^;]*?from '(\.[^']+)'/gm;
 const TOOL = /@OctoperfTool\(\{\s*name: '(\w+)'/g;
 /** Names the endpoints of every kind of entity, of which one call uses one: only what puts any of them back can need them all. */
 const KINDS = 'src/octoperf/undo-kinds.ts';
 const NEEDS_ALL_KINDS = 'src/octoperf/change-undoer.ts';
 
-const asked = (text: string): string[] => [...text.matchAll(ASKED)].map(([, name = '']) => name).filter((name) => NAMES.has(name));
+const asked = (text: string): string[] => [...text.matchAll(ASKED)].map(([, called, named]) => called ?? named ?? '').filter((name) => NAMES.has(name));
 
 /**
  * Which tools ask which endpoint, read from the sources: what a tool's own method asks, and what the files that it imports ask. A file that

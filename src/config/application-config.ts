@@ -4,6 +4,7 @@ import { IsArray, IsIn, IsInt, IsObject, IsOptional, IsString, Matches, Max, Min
 import { Auth } from './auth-settings.js';
 import { amount, DAY_MS, nested, optionalUrl, proxies, strings, TEN_GIB } from './checks.js';
 import { Dynamic } from './dynamic-settings.js';
+import { Imports } from './import-settings.js';
 import { Limits } from './limits-settings.js';
 import { Local } from './local-settings.js';
 import { Audit, Logging, Management, Statistics, Traces } from './observe-settings.js';
@@ -96,6 +97,7 @@ export class ApplicationConfig {
   @nested(() => Limits) limits!: Limits;
   @nested(() => Octoperf) octoperf!: Octoperf;
   @nested(() => Mcp) mcp!: Mcp;
+  @nested(() => Imports) imports!: Imports;
   @nested(() => Logging) logging!: Logging;
   @nested(() => Management) management!: Management;
   @nested(() => Traces) traces!: Traces;

@@ -5,6 +5,7 @@ import { parse } from 'yaml';
 import type { ApplicationConfig } from './application-config.js';
 import { isTree, kebabCase } from './key-names.js';
 import type { LoadOptions } from './load-application-yml.js';
+import { fromSpring } from './spring-keys.js';
 
 type Tree = Record<string, unknown>;
 
@@ -27,7 +28,7 @@ export function settingsOf(config: ApplicationConfig, options: LoadOptions): Set
   const environment = options.environment ?? process.env;
   const defaults = flat(treeOf(join(SHIPPED, 'application.yml')));
   const local = options.runMode === 'bridge' ? new Map<string, unknown>() : flat(treeOf(join(SHIPPED, 'application-local.yml')));
-  const files = configurationFiles(options).map((file) => ({ file, keys: flat(treeOf(file)) }));
+  const files = configurationFiles(options).map((file) => ({ file, keys: flat(fromSpring(treeOf(file)).tree) }));
   const { runMode: _mode, ...groups } = config;
   return [...valuesOf(groups, defaults)].map(([path, value]) => {
     const variable = `OCTOPERF_${path.toUpperCase().replaceAll('.', '__').replaceAll('-', '_')}`;

@@ -1,12 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import type { Request, RequestHandler, Response } from 'express';
-import { randomUUID } from 'node:crypto';
 import { type ClientRequest, type IncomingMessage, request as plainRequest } from 'node:http';
 import { request as secureRequest } from 'node:https';
 import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { ApplicationConfig } from '../config/application-config.js';
+import { Outgoing } from '../outgoing/outgoing.js';
 import { type Claim, type FileCall, FileTickets } from './file-tickets.js';
+import { type Frame, frameOf } from './multipart-frame.js';
 
 const TICKET = /^\/([A-Za-z0-9_-]{1,100})$/;
 /** How long neither side may be silent: an import is worked on after its last byte has come. */
@@ -22,7 +23,7 @@ class TooLarge extends Error {}
 /** Passes the bytes of a file between who holds a ticket and the REST API, without keeping any. */
 @Injectable()
 export class FilePassage {
-  constructor(private readonly tickets: FileTickets, private readonly config: ApplicationConfig) {}
+  constructor(private readonly tickets: FileTickets, private readonly config: ApplicationConfig, private readonly outgoing: Outgoing) {}
 
   /** For `{MCP endpoint}/files`: open, because the address is the permission; to be mounted before anything reads bodies. */
   readonly handle: RequestHandler = (request, response, next) => {
@@ -77,7 +78,8 @@ export class FilePassage {
       if (type !== undefined) headers['content-type'] = type;
       if (length !== undefined) headers['content-length'] = length;
     }
-    return (url.protocol === 'https:' ? secureRequest : plainRequest)(url, { method, headers });
+    const { httpAgent, httpsAgent } = this.outgoing.agentsFor(url.href);
+    return url.protocol === 'https:' ? secureRequest(url, { method, headers, agent: httpsAgent }) : plainRequest(url, { method, headers, agent: httpAgent });
   }
 
   private async send(request: Request, upstream: ClientRequest, { method }: FileCall): Promise<void> {
@@ -96,17 +98,7 @@ export class FilePassage {
   }
 }
 
-interface Frame { readonly head: Buffer; readonly tail: Buffer }
-const frames = new WeakMap<Request, Frame>();
-
-/** What makes a form of a bare file: the platform's part names (behaviour.md §5.6). */
-function frameOf(part: string, filename = 'upload', type = 'application/octet-stream'): Frame & { readonly boundary: string } {
-  const boundary = `octoperf-mcp-${randomUUID()}`;
-  const quoted = filename.replace(/[\r\n]/g, '').replace(/["\\]/g, '_');
-  const text = `--${boundary}\r\ncontent-disposition: form-data; name="filename"\r\n\r\n${filename.replace(/[\r\n]/g, '')}\r\n`;
-  const head = Buffer.from(`${text}--${boundary}\r\ncontent-disposition: form-data; name="${part}"; filename="${quoted}"\r\ncontent-type: ${type}\r\n\r\n`);
-  return { boundary, head, tail: Buffer.from(`\r\n--${boundary}--\r\n`) };
-}
+const frames = new WeakMap<Request, Pick<Frame, 'head' | 'tail'>>();
 
 /** Bodies of failures stay here; whatever passes is never shown as a page of this origin. */
 async function giveBack(request: Request, response: Response, came: IncomingMessage): Promise<void> {

@@ -10,6 +10,7 @@ import { Happenings, type UpstreamAnswered } from '../scope/happenings.js';
 import { currentlyCarried, currentRequest, currentToolCall, type ToolCallScope } from '../scope/request-scope.js';
 import { type BegunSpan, type SpanName, traceHeaders } from '../scope/trace-context.js';
 import type { Outcome } from './upstream-breaker.js';
+import { StreamedForm } from './streamed-form.js';
 import { UpstreamTraffic, writtenBy } from './upstream-traffic.js';
 
 export interface RestCall {
@@ -19,7 +20,7 @@ export interface RestCall {
   readonly route?: string | undefined;
   readonly token: string;
   readonly query?: Readonly<Record<string, string | number | boolean | undefined>> | undefined;
-  /** Sent as JSON, or as multipart/form-data where it is a form. */
+  /** Sent as JSON, or as multipart/form-data where it is a form; a streamed one has a bound of its own. */
   readonly body?: unknown;
   /** Sent as the header `Idempotency-Key`. */
   readonly idempotencyKey?: string | undefined;
@@ -70,13 +71,13 @@ export class OctoperfHttp {
     const leave = await this.traffic.enter(call.signal);
     let outcome: Outcome = 'nothing';
     try {
-      const leftMs = this.leftOf(tool);
+      const leftMs = this.leftOf(tool, call);
       if (tool !== undefined && call.method !== 'GET') tool.hasWritten = true;
       const answer = await this.observed(call, leftMs);
       outcome = outcomeOf(answer.status);
       return answer;
     } catch (error) {
-      if (!(error instanceof OutageError || isCancel(error) || isTooLarge(error))) outcome = 'outage';
+      if (!(error instanceof OutageError || isCancel(error) || isTooLarge(error) || isBroken(call))) outcome = 'outage';
       throw error;
     } finally {
       leave.done(outcome);
@@ -84,8 +85,9 @@ export class OctoperfHttp {
   }
 
   /** What is left for an exchange, in milliseconds. Throws OutageError where the call of the tool has used up its time. */
-  private leftOf(tool: ToolCallScope | undefined): number {
-    const { timeoutMs, deadlineMs } = this.config.octoperf;
+  private leftOf(tool: ToolCallScope | undefined, { body }: RestCall): number {
+    const { deadlineMs, timeoutMs: usualMs } = this.config.octoperf;
+    const timeoutMs = body instanceof StreamedForm ? body.withinMs : usualMs;
     if (tool === undefined) return timeoutMs;
     tool.deadline ??= Date.now() + deadlineMs;
     const left = tool.deadline - Date.now();
@@ -134,13 +136,15 @@ export class OctoperfHttp {
   }
 
   private exchange({ method, path, token, query, body, idempotencyKey, encoding = 'utf8' }: RestCall, passed: Headers, signal: AbortSignal): Promise<AxiosResponse<string>> {
-    const asJson = body !== undefined && !(body instanceof FormData);
+    const streamed = body instanceof StreamedForm ? body : undefined;
+    const asJson = body !== undefined && streamed === undefined && !(body instanceof FormData);
     return firstValueFrom(this.http.request<string>({
       method,
       url: this.config.apiUrl + path,
       params: query,
-      data: asJson ? JSON.stringify(body) : body,
-      headers: { ...passed, Authorization: `Bearer ${token}`, Accept: 'application/json, text/plain;q=0.9, */*;q=0.1', ...(asJson ? { 'Content-Type': 'application/json; charset=utf-8' } : {}), ...(idempotencyKey === undefined ? {} : { 'Idempotency-Key': idempotencyKey }) },
+      data: asJson ? JSON.stringify(body) : (streamed?.stream ?? body),
+      headers: { ...passed, Authorization: `Bearer ${token}`, Accept: 'application/json, text/plain;q=0.9, */*;q=0.1', ...(asJson ? { 'Content-Type': 'application/json; charset=utf-8' } : {}), ...(idempotencyKey === undefined ? {} : { 'Idempotency-Key': idempotencyKey }), ...streamed?.headers },
+      ...(streamed === undefined ? {} : { timeout: streamed.withinMs }),
       responseEncoding: encoding,
       signal,
     }));
@@ -148,6 +152,9 @@ export class OctoperfHttp {
 }
 
 const outcomeOf = (status: number): Outcome => (status < 500 || status === NOT_OFFERED ? 'well' : status === 500 ? 'failed' : 'outage');
+
+/** What was to be sent did not come whole: that says nothing of the REST API. */
+const isBroken = ({ body }: RestCall): boolean => body instanceof StreamedForm && body.brokenBy !== undefined;
 
 const isTimeout = (error: unknown): boolean => error instanceof OutOfTimeError || (isAxiosError(error) && (error.code === 'ECONNABORTED' || error.code === 'ETIMEDOUT'));
 

@@ -4,6 +4,7 @@ import { REQUEST } from '@nestjs/core';
 import { KeyOwner } from '../auth/api-keys.js';
 import { confirmationIdOf, currentCaller, currentSignal, type ToolRequest } from '../auth/current-caller.js';
 import { ApplicationConfig } from '../config/application-config.js';
+import { ForeignFiles } from '../outgoing/foreign/foreign-files.js';
 import { Outgoing } from '../outgoing/outgoing.js';
 import { ApiKeyOwner } from './api-key-owner.js';
 import { ChangeUndoer } from './change-undoer.js';
@@ -26,6 +27,7 @@ import { TokenExchange } from './token-exchange.js';
 import { UndoCopies } from './undo-copies.js';
 import { UpstreamTokenProvider } from './upstream-token.provider.js';
 import { UpstreamTraffic } from './upstream-traffic.js';
+import { UrlImports } from './url-imports.js';
 
 /** Everything a tool needs to reach OctoPerf as its caller. */
 @Module({
@@ -49,9 +51,10 @@ import { UpstreamTraffic } from './upstream-traffic.js';
     { provide: IdempotencyKey, scope: Scope.REQUEST, inject: [REQUEST], useFactory: (host: ToolRequest) => new IdempotencyKey(() => confirmationIdOf(host)) },
     { provide: ProjectLocator, scope: Scope.REQUEST, inject: [OctoperfClient], useFactory: (octoperf: OctoperfClient) => new ProjectLocator(octoperf) },
     { provide: PresignedLinks, scope: Scope.REQUEST, inject: [OctoperfClient, EndpointTable, FileTickets, UpstreamTokenProvider, ApplicationConfig], useFactory: (octoperf: OctoperfClient, endpoints: EndpointTable, tickets: FileTickets, tokens: UpstreamTokenProvider, config: ApplicationConfig) => new PresignedLinks({ octoperf, endpoints, tickets, tokens, config }) },
+    { provide: UrlImports, scope: Scope.REQUEST, inject: [OctoperfClient, ForeignFiles, ApplicationConfig, REQUEST], useFactory: (octoperf: OctoperfClient, files: ForeignFiles, config: ApplicationConfig, host: ToolRequest) => new UrlImports({ octoperf, files, config, signal: currentSignal(host) }) },
     { provide: UndoCopies, scope: Scope.REQUEST, inject: [OctoperfClient, ApplicationConfig], useFactory: (octoperf: OctoperfClient, config: ApplicationConfig) => new UndoCopies(octoperf, config) },
     { provide: ChangeUndoer, scope: Scope.REQUEST, inject: [OctoperfClient, UndoCopies], useFactory: (octoperf: OctoperfClient, copies: UndoCopies) => new ChangeUndoer(octoperf, copies) },
   ],
-  exports: [OctoperfClient, OctoperfClients, OperationCalls, OperationTargets, ResultLimit, IdempotencyKey, DeepLinks, ProjectLocator, PresignedLinks, UndoCopies, ChangeUndoer, OctoperfProbe, KeyOwner, UpstreamTraffic, FileTickets, FilePassage],
+  exports: [OctoperfClient, OctoperfClients, OperationCalls, OperationTargets, ResultLimit, IdempotencyKey, DeepLinks, ProjectLocator, PresignedLinks, UrlImports, UndoCopies, ChangeUndoer, OctoperfProbe, KeyOwner, UpstreamTraffic, FileTickets, FilePassage],
 })
 export class OctoperfModule {}

@@ -21,6 +21,7 @@ import { UndoModule } from './undo/undo.module.js';
 import { ValidationModule } from './validation/validation.module.js';
 import { VariablesModule } from './variables/variables.module.js';
 import { VuEditModule } from './vu-edit/vu-edit.module.js';
+import { UrlImportModule } from './vu-import/from-url/url-import.module.js';
 import { VuImportModule } from './vu-import/vu-import.module.js';
 import { WorkspacesModule } from './workspaces/workspaces.module.js';
 
@@ -53,4 +54,4 @@ export const AREAS: Readonly<Record<string, Type>> = {
 /** Areas that are served only where `mcp.areas` names them. */
 export const AREAS_BY_NAME: Readonly<Record<string, Type>> = { poc: PocModule };
 /** Areas that are there only where the operator switches them on. */
-export const OPTIONAL_AREAS: Readonly<Record<string, Type>> = { dynamic: DynamicModule };
+export const OPTIONAL_AREAS: Readonly<Record<string, Type>> = { dynamic: DynamicModule, 'url-import': UrlImportModule };

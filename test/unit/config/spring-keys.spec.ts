@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { loadApplicationYml } from '../../../src/config/load-application-yml.js';
+import { settingsOf } from '../../../src/config/provenance.js';
 import { fromSpring, javaOptionsNotice } from '../../../src/config/spring-keys.js';
 
 let folder: string;
@@ -37,6 +38,17 @@ describe('an application.yml that was written for the Java image', () => {
     expect((await read(`${PUBLIC}logging:\n  level:\n    com.octoperf: DEBUG\n`)).logging.level).toBe('log');
     expect((await read(`${PUBLIC}logging.level.root: INFO\n`)).logging.level).toBe('log');
     await expect(read(`${PUBLIC}logging:\n  level:\n    root: LOUD\n`)).rejects.toThrow(/logging\.level/);
+  });
+
+  it('is named as the source of what it says in its own words', async () => {
+    const config = await read('server.hostname: ${HOST:octoperf.example}\nserver:\n  scheme: https\nlogging.level.root: ${LEVEL:TRACE}\n', { HOST: 'other.example' });
+    const settings = settingsOf(config, { runMode: 'bridge', environment: { HOST: 'other.example' }, folders: [folder] });
+    const file = join(folder, 'application.yml');
+    const shown = (path: string): unknown => settings.find((setting) => setting.path === path);
+    expect(shown('server.scheme')).toMatchObject({ value: 'https', source: file, isDefault: false });
+    expect(shown('server.hostname')).toMatchObject({ value: 'other.example', source: `environment HOST through ${file}`, isDefault: false });
+    expect(shown('logging.level')).toMatchObject({ value: 'verbose', source: file, isDefault: false });
+    expect(shown('server.port')).toMatchObject({ source: 'default', isDefault: true });
   });
 
   it('a key of TLS and a misspelt key are refused all the same', async () => {
