@@ -5,7 +5,7 @@ import { isDeeper } from '../limits/nesting.js';
 import { RequestLimits } from '../limits/request-limits.js';
 import { secondsOf, TOO_MANY_STATUS, tooManyBody } from '../limits/too-many.js';
 import { bearerToken } from './jwt.strategy.js';
-import { digestOfToken, RememberedCallers } from './remembered-callers.js';
+import { RememberedCallers } from './remembered-callers.js';
 
 /** The `type` of the error of a message that is nested deeper than `limits.message-depth`. */
 export const TOO_DEEP = 'message.too.deep';
@@ -28,7 +28,7 @@ export class BearerDoor {
       if (request.headers.authorization === undefined) { next(); return; }
       const none = this.limits.mustWait(request);
       const token = none === undefined ? null : bearerToken(request);
-      if (none === undefined || (token !== null && this.remembered.get(digestOfToken(token)) !== undefined)) { read(request, response, next); return; }
+      if (none === undefined || (token !== null && this.remembered.has(token))) { read(request, response, next); return; }
       this.limits.turnAway(none.waitMs);
       response.setHeader('Retry-After', String(secondsOf(none.waitMs)));
       response.status(TOO_MANY_STATUS).json(tooManyBody(none.what, none.waitMs, null));

@@ -13,7 +13,7 @@ import { challenge, insufficientScope } from './challenge.js';
 import { bearerToken } from './jwt.strategy.js';
 import { KeysUnavailableError } from './keys-unavailable.error.js';
 import { rejectionOf } from './rejection.js';
-import { digestOfToken, RememberedCallers } from './remembered-callers.js';
+import { RememberedCallers } from './remembered-callers.js';
 
 const RETRY_AFTER_SECONDS = '5';
 const BAD_TOKEN = { error: 'invalid_token', error_description: 'The access token is missing, malformed, expired, or not meant for this server' };
@@ -32,9 +32,8 @@ export class JwtAuthGuard extends AuthGuard('jwt') {
   override async canActivate(context: ExecutionContext): Promise<boolean> {
     const request = context.switchToHttp().getRequest<Request & { user?: Caller }>();
     const token = bearerToken(request);
-    const digest = token === null ? '' : digestOfToken(token);
-    const known = token === null ? undefined : this.remembered.get(digest);
-    if (known === undefined) await this.prove(request, token, digest, context);
+    const known = token === null ? undefined : this.remembered.find(token);
+    if (known === undefined) await this.prove(request, token, context);
     else request.user = known;
     const scope = currentRequest();
     if (scope !== undefined && request.user !== undefined) scope.caller = { subject: request.user.subject, clientId: request.user.clientId };
@@ -42,7 +41,7 @@ export class JwtAuthGuard extends AuthGuard('jwt') {
     return true;
   }
 
-  private async prove(request: Request & { user?: Caller }, token: string | null, digest: string, context: ExecutionContext): Promise<void> {
+  private async prove(request: Request & { user?: Caller }, token: string | null, context: ExecutionContext): Promise<void> {
     const none = this.limits.beginProof(request);
     if (none !== undefined) {
       context.switchToHttp().getResponse<Response>().setHeader('Retry-After', String(secondsOf(none.waitMs)));
@@ -53,7 +52,7 @@ export class JwtAuthGuard extends AuthGuard('jwt') {
     if (request.user === undefined) return;
     this.limits.proven(request);
     const { expiresAt, isApiKey } = request.user;
-    this.remembered.put(digest, request.user, isApiKey === true ? expiresAt * 1000 : Math.min(expiresAt * 1000, Date.now() + this.config.idp.tokenCacheSeconds * 1000));
+    this.remembered.keep(request.user, isApiKey === true ? expiresAt * 1000 : Math.min(expiresAt * 1000, Date.now() + this.config.idp.tokenCacheSeconds * 1000));
   }
 
   private async proveKey(request: Request & { user?: Caller }, key: string, context: ExecutionContext): Promise<void> {
