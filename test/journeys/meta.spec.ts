@@ -1,14 +1,22 @@
 import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { AREA_LINES } from '../../src/mcp/meta/area-lines.js';
+import { ASKED_AS } from '../../src/mcp/meta/asked-as/index.js';
 import { type Agent, agentOf, connect } from '../support/agent.js';
 import { ACCOUNTS, type ServerProcess, startServer, tokenOf } from '../support/server-process.js';
 import { costOf, tokensOf } from '../support/token-count.js';
 import { freshProject } from '../support/work.js';
-import { TUNING } from '../unit/mcp/find-questions.js';
+import { FRESH } from '../unit/mcp/find/fresh-questions.js';
+import { FURTHER_TUNING } from '../unit/mcp/find/further-tuning-questions.js';
+import { HELD_OUT } from '../unit/mcp/find/held-out-questions.js';
+import type { Question } from '../unit/mcp/find/question.js';
+import { TUNING } from '../unit/mcp/find/tuning-questions.js';
 
 const BUDGET = 1_500;
+const ANSWER_BUDGET = 900;
 interface Found { readonly name: string; readonly area: string; readonly effect: string; readonly arguments: string; readonly confirmation?: string }
 type Schema = Record<string, unknown> & { properties: Record<string, { description?: string }>; required?: string[] };
+interface Answer { readonly tools: Found[]; readonly further: string[]; readonly of: number; readonly note?: string; readonly areas?: string[] }
 interface Described { readonly name: string; readonly inputSchema: Schema; readonly outputSchema?: object; readonly confirmation: string; readonly wayBack?: string }
 
 let tester: Agent;
@@ -79,17 +87,58 @@ describe('the endpoint /meta', () => {
     expect(await meta.refused('describe_tools', { names: ['create_countr_variable'] })).toMatch(/no tool "create_countr_variable" here.*create_counter_variable/s);
   });
 
-  it('finds a right tool among five for the questions it was tuned with', async () => {
-    const missed: string[] = [];
-    for (const { asked, right } of TUNING) if (!(await find(meta, asked, { limit: 5 })).some(({ name }) => right.includes(name))) missed.push(asked);
-    expect(missed).toEqual([]);
+  // Below what was measured by one or two held-out questions and five of the 298 others, so that a tool more does not turn this red; docs/surfaces.md has the figures.
+  it.each([['tuning', [...TUNING, ...FURTHER_TUNING], 0.98, 1], ['held out', HELD_OUT, 0.87, 0.93], ['held out later', FRESH, 0.83, 0.9]] as const)('finds a right tool among five, and names one at all: %s', async (set, questions: readonly Question[], whole, named) => {
+    const [missed, unnamed]: [string[], string[]] = [[], []];
+    const sizes: number[] = [];
+    for (const { asked, right } of questions) {
+      const answer = await meta.call<Answer>('find_tools', { query: asked });
+      sizes.push(tokensOf(costOf(JSON.stringify(answer))));
+      if (!answer.tools.some(({ name }) => right.includes(name))) missed.push(asked);
+      if (![...answer.tools.map(({ name }) => name), ...answer.further].some((name) => right.includes(name))) unnamed.push(asked);
+    }
+    // Those that were held out stay so: a failure does not tell which they are.
+    const words = (asked: string[]): string => (set === 'tuning' ? asked.join('; ') : `${asked.length} of ${questions.length}`);
+    expect(1 - missed.length / questions.length, words(missed)).toBeGreaterThanOrEqual(whole);
+    expect(1 - unnamed.length / questions.length, words(unnamed)).toBeGreaterThanOrEqual(named);
+    expect(sizes.reduce((sum, size) => sum + size, 0) / sizes.length).toBeLessThanOrEqual(ANSWER_BUDGET);
   });
 
-  it('says what there is where nothing fits', async () => {
-    const nothing = await meta.call<{ tools: Found[]; areas: string[]; of: number }>('find_tools', { query: 'zzzz qqqq' });
-    expect([nothing.tools, nothing.areas.includes('scenarios'), nothing.of > 140]).toEqual([[], true, true]);
-    expect((await find(meta, 'list', { area: 'sla', limit: 20 })).every(({ area }) => area === 'sla')).toBe(true);
-    expect((await find(meta, 'list everything', { limit: 3 }))).toHaveLength(3);
+  it('has words of users for every tool, and a line for every area', async () => {
+    expect(Object.keys(ASKED_AS).sort()).toEqual((await tester.client.listTools()).tools.map(({ name }) => name).sort());
+    const areas = ((await meta.call<Answer>('find_tools')).areas ?? []).map((line) => line.split(':')[0] ?? '');
+    expect(areas.filter((area) => AREA_LINES[area] === undefined)).toEqual([]);
+  });
+
+  it('says what there is where nothing fits, and leads on by area', async () => {
+    const nothing = await meta.call<Answer>('find_tools', { query: 'zzzz qqqq' });
+    expect([nothing.tools, nothing.further, nothing.of > 140, nothing.note]).toEqual([[], [], true, expect.stringMatching(/Nothing fits well/)]);
+    expect((await meta.call<Answer>('find_tools')).areas).toEqual(nothing.areas);
+    // A word more than half of which nothing meets: a few guesses beside the areas.
+    const poor = await meta.call<Answer>('find_tools', { query: 'bake a chocolate cake with marzipan' });
+    expect(poor.tools.length).toBeLessThanOrEqual(2);
+    for (const { areas: shown = [] } of [nothing, poor]) {
+      expect(shown.length).toBeGreaterThan(20);
+      expect(shown.filter((line) => !/^[a-z-]+: \w/.test(line))).toEqual([]);
+    }
+    const [area] = (nothing.areas ?? []).flatMap((line) => /^(sla): /.exec(line)?.[1] ?? []);
+    const inArea = await meta.call<Answer>('find_tools', { area });
+    expect([inArea.tools, inArea.areas, inArea.further.length, inArea.further.every((name) => /sla/.test(name))]).toEqual([[], undefined, 8, true]);
+    const within = await meta.call<Answer>('find_tools', { query: 'lower a limit', area, limit: 2 });
+    expect([within.tools.map(({ name }) => name).includes('patch_sla_profile'), new Set([...within.tools.map(({ name }) => name), ...within.further]).size]).toEqual([true, 8]);
+  });
+
+  it('tells as many whole as asked for, and names the next', async () => {
+    const answer = await meta.call<Answer>('find_tools', { query: 'create a variable for test data', limit: 3 });
+    expect([answer.tools.length, answer.further.length, answer.note, answer.areas]).toEqual([3, 10, undefined, undefined]);
+    expect(new Set([...answer.tools.map(({ name }) => name), ...answer.further]).size).toBe(13);
+    expect((await describeTools(meta, answer.further.slice(0, 5))).map(({ name }) => name)).toEqual(answer.further.slice(0, 5));
+  });
+
+  it('understands the commonest German and French words', async () => {
+    for (const [query, name] of [['Lasttest jetzt starten', 'run_scenario'], ['arrêter le test en cours', 'stop_bench_result'], ['Bericht als PDF exportieren', 'export_bench_report_pdf'], ['inviter un collègue', 'add_workspace_member']] as const) {
+      expect((await find(meta, query)).map((tool) => tool.name), query).toContain(name);
+    }
   });
 
   it('is not there on the plain endpoint', async () => {

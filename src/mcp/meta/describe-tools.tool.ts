@@ -55,7 +55,7 @@ export class DescribeToolsTool {
 
   private unknown(name: string): AgentError {
     const refusal = this.surface.refusalOf(name);
-    const near = this.index.find(name, NEAR);
+    const near = this.index.find(name, NEAR).map(({ id }) => id);
     return new AgentError(refusal ?? `There is no tool ${JSON.stringify(name)} here.`, near.length === 0 ? 'Ask find_tools in plain words.' : `The nearest are ${near.join(', ')}; or ask find_tools in plain words.`);
   }
 }

@@ -8,17 +8,18 @@ const THINGS = [
   thing('create_variable', 'Creates a variable for a Virtual User.'), thing('stop_run', 'Stops a run at once.', 'abort'),
 ];
 const all = (): boolean => true;
-const ids = (question: string, most = 5, kin: Record<string, string> = {}, allowed: (id: string) => boolean = all): string[] => new LexicalIndex(THINGS, kin).find(question, allowed, most).map(({ id }) => id);
+const ids = (question: string, most = 5, rings: readonly string[] = [], allowed: (id: string) => boolean = all): string[] => new LexicalIndex(THINGS, rings).find(question, allowed, most).map(({ id }) => id);
 
 describe('words', () => {
   it('have one stem where they differ in their ending only', () => {
-    for (const family of [['variable', 'variables'], ['stop', 'stops', 'stopping', 'stopped'], ['request', 'requests', 'requested'], ['schedule', 'scheduled', 'schedules', 'scheduling'], ['query', 'queries'], ['host', 'hosts', 'hosting']]) {
+    for (const family of [['variable', 'variables'], ['configure', 'configuration', 'configured'], ['validate', 'validation'], ['stop', 'stops', 'stopping', 'stopped'], ['request', 'requests', 'requested'], ['schedule', 'scheduled', 'schedules', 'scheduling'], ['query', 'queries'], ['host', 'hosts', 'hosting']]) {
       expect(new Set(family.map(stemOf)).size, family.join(' ')).toBe(1);
     }
     for (const [a, b] of [['status', 'state'], ['user', 'use'], ['test', 'text'], ['process', 'proceed']] as const) expect(stemOf(a), `${a} ${b}`).not.toBe(stemOf(b));
   });
 
   it('fall out of names, and those that say nothing are left out', () => {
+    expect(wordsOf('arrêter, löschen')).toEqual(['arreter', 'loschen']);
     expect(wordsOf('get_reportTable values-95')).toEqual(['get', 'report', 'table', 'values', '95']);
     expect(['the', 'of', 'please'].map(termOf)).toEqual([undefined, undefined, undefined]);
   });
@@ -38,11 +39,26 @@ describe('a question', () => {
 
   it('is understood through words that mean the same', () => {
     expect(ids('erase it')).toEqual([]);
-    expect(ids('erase it', 1, { erase: 'delete' })).toEqual(['delete_variable']);
+    expect(ids('erase it', 1, ['delete erase wipe'])).toEqual(['delete_variable']);
+    expect(ids('wiping', 1, ['delete erase wipe'])).toEqual(['delete_variable']);
+    // The word itself counts for more than one that is like it.
+    expect(ids('abort', 2, ['abort delete'])).toEqual(['stop_run', 'delete_variable']);
+  });
+
+  it('is met better by what has more of its words than by what has one of them often', () => {
+    const [first, second] = new LexicalIndex([thing('a', 'Variable, variable, variable of variables.'), thing('b', 'A variable of a project.')]).find('variable of the project', all, 2);
+    expect([first?.id, first?.fit, second?.id, second?.fit]).toEqual(['b', 1, 'a', 0.5]);
+    expect(new LexicalIndex(THINGS, ['stop end']).find('ending tomorrow', all, 1)[0]?.fit).toBeCloseTo(0.1);
+  });
+
+  it('prefers what answers where something is asked, and only there', () => {
+    const both = new LexicalIndex([thing('change', 'The limits of a page.'), { ...thing('read', 'The limits of a page.'), answers: true }]);
+    expect(['which limits has the page', 'are there limits', 'limits of the page?'].map((asked) => both.find(asked, all, 1)[0]?.id)).toEqual(['read', 'read', 'read']);
+    expect(both.find('limits of the page', all, 1)[0]?.id).toBe('change');
   });
 
   it('finds only what is allowed, as many as asked for, the same every time', () => {
-    expect(ids('variable', 5, {}, (id) => id === 'create_variable')).toEqual(['create_variable']);
+    expect(ids('variable', 5, [], (id) => id === 'create_variable')).toEqual(['create_variable']);
     expect(ids('variable', 1)).toHaveLength(1);
     expect(ids('scenario run variable')).toEqual(ids('scenario run variable'));
   });
