@@ -7,9 +7,12 @@ import { loginFolder } from './config/login-folder.js';
 import { surroundings } from './config/process-surroundings.js';
 import { commandLine } from './command-line.js';
 import { diagnose, type Diagnosis, spokenDiagnosis, unusable } from './doctor/diagnosis.js';
+import { reachingBy } from './doctor/reach.js';
 import { KeptLogin } from './login/kept-login.js';
 import { LoginStore } from './login/login-store.js';
 import { EndpointTable } from './octoperf/endpoint-table.js';
+import { Outgoing } from './outgoing/outgoing.js';
+import { outgoingFetch } from './outgoing/outgoing-fetch.js';
 import { modeOf } from './run-modes.js';
 import { servedSurface } from './served-surface.js';
 
@@ -35,8 +38,8 @@ export async function startDoctor(args: readonly string[]): Promise<void> {
 }
 
 /** Of the stored login, where there is one that can be used. */
-async function keptToken(origin: string): Promise<string | undefined> {
-  const login = new KeptLogin(new LoginStore(loginFolder()), origin);
+async function keptToken(origin: string, outgoing: Outgoing): Promise<string | undefined> {
+  const login = new KeptLogin(new LoginStore(loginFolder()), origin, outgoingFetch(outgoing));
   return login.ready().then(() => login.token, () => undefined);
 }
 
@@ -45,8 +48,9 @@ async function diagnosed(runMode: ApplicationConfig['runMode'], given: string | 
     const { apiKey, environment, isGiven } = doorSettings();
     const config = loadApplicationYml(isGiven ? { runMode, environment } : { runMode });
     const { endpoints } = new EndpointTable(config);
+    const outgoing = new Outgoing(config);
     let surface: ReturnType<typeof servedSurface> | undefined;
-    return await diagnose({ config, surroundings: surroundings(), endpoints, token: given ?? apiKey ?? await keptToken(config.publicOrigin), surface: () => (surface ??= servedSurface(config)) });
+    return await diagnose({ config, surroundings: surroundings(), endpoints, token: given ?? apiKey ?? await keptToken(config.publicOrigin, outgoing), reach: reachingBy(outgoing), proxyFor: (url) => outgoing.proxyFor(url), surface: () => (surface ??= servedSurface(config)) });
   } catch (error) {
     if (error instanceof ConfigurationError) return unusable(error.complaints);
     throw error;

@@ -12,6 +12,8 @@ import { createMcpStrategy } from './mcp/mcp-strategy.js';
 import { OpenWaits } from './mcp/open-waits.js';
 import { SERVER_IDENTITY } from './mcp/server-identity.js';
 import { ObserveModule } from './observe/observe.module.js';
+import { Outgoing } from './outgoing/outgoing.js';
+import { outgoingFetch } from './outgoing/outgoing-fetch.js';
 import { Happenings } from './scope/happenings.js';
 import { apiKeyCaller, loginCaller } from './single-callers.js';
 import { claimStdout } from './stdout-claim.js';
@@ -35,7 +37,7 @@ export async function startStdio(): Promise<void> {
   Logger.overrideLogger(new HouseLogger(config));
   const logger = new Logger('Stdio');
   if (isPlainAndFar(settings.origin)) logger.warn(`OCTOPERF_URL ${settings.origin} is plain http: the key travels readable. Use https.`);
-  const door: SingleCaller = settings.apiKey === undefined ? loginCaller(new KeptLogin(new LoginStore(loginFolder()), settings.origin), config.tokenAudiences) : apiKeyCaller(settings.apiKey, config.tokenAudiences);
+  const door: SingleCaller = settings.apiKey === undefined ? loginCaller(new KeptLogin(new LoginStore(loginFolder()), settings.origin, outgoingFetch(new Outgoing(config))), config.tokenAudiences) : apiKeyCaller(settings.apiKey, config.tokenAudiences);
   const transport = new StdioTransport({ input: process.stdin, output, door, maxMessageBytes: Math.max(MESSAGE_MAX, config.mcp.maxRequestBytes) });
   const happenings = new Happenings();
   const { strategy, surface } = createMcpStrategy(config, happenings, { areas: servedAreas(config), sole: transport });

@@ -5,14 +5,14 @@ import type { Check } from './examination.js';
 import { fail, ok, skipped, type Verdict, warn } from './finding.js';
 import { readJson } from './origin-checks.js';
 import type { Patient } from './patient.js';
-import { explained, isReached, reach } from './reach.js';
+import { explained, isReached, type Reaching } from './reach.js';
 
 const bearer = (token: string): Record<string, string> => ({ authorization: `Bearer ${token}`, accept: 'application/json' });
 const NO_TOKEN = 'Not looked at without a token: give one with --token, OCTOPERF_API_KEY or octoperf-mcp-server login.';
 
 const backend: Check<Patient> = {
   id: 'backend', title: 'OctoPerf REST API', needs: ['certificates'],
-  look: async ({ config, endpoints }) => {
+  look: async ({ config, endpoints, reach }) => {
     const place = config.apiUrl + (endpoints['currentUser']?.path ?? '');
     const answer = await reach(place, { headers: { accept: 'application/json' } });
     if (!isReached(answer)) {
@@ -22,13 +22,13 @@ const backend: Check<Patient> = {
     if (answer.status >= 300 && answer.status < 400) return fail(`${place} answers with a redirect to ${answer.headers.get('location') ?? 'nowhere'}, which is not followed.`, 'Set octoperf.api-url (or server.scheme and the public port) to the address that answers without one.');
     if (answer.status >= 500) return fail(`${place} answers ${answer.status}.`, 'The reverse proxy is there, the backend behind it is not, or fails: look at its log.');
     if (answer.status === 404 || /^\s*<(!doctype|html)/i.test(answer.text)) return fail(`${place} answers ${answer.status} and is not the REST API of OctoPerf.`, 'Check octoperf.api-url and what the reverse proxy leads to.');
-    const version = await versionOf(config.apiUrl);
+    const version = await versionOf(config.apiUrl, reach);
     return ok(`${config.apiUrl} answers (${answer.status} without a token). Version: ${version ?? 'unknown, it does not say'}.`);
   },
 };
 
 /** What a Spring backend says of itself where it is let (inferred), else what its API document says. */
-async function versionOf(apiUrl: string): Promise<string | undefined> {
+async function versionOf(apiUrl: string, reach: Reaching): Promise<string | undefined> {
   const info = await reach(`${apiUrl}/actuator/info`, { headers: { accept: 'application/json' } });
   const { build } = (isReached(info) && info.status === 200 ? readJson(info.text) : {}) as { build?: { version?: unknown } };
   if (typeof build?.version === 'string') return build.version;
@@ -39,12 +39,12 @@ async function versionOf(apiUrl: string): Promise<string | undefined> {
 
 const contract: Check<Patient> = {
   id: 'contract', title: 'REST paths', needs: ['backend'],
-  look: async ({ config, endpoints, token, surface }) => lookAtContract({ apiUrl: config.apiUrl, token, endpoints, tools: new Set((await surface()).tools) }),
+  look: async ({ config, endpoints, token, surface, reach }) => lookAtContract({ reach, apiUrl: config.apiUrl, token, endpoints, tools: new Set((await surface()).tools) }),
 };
 
 const token: Check<Patient> = {
   id: 'token', title: 'Token', needs: ['backend'],
-  look: async ({ config, endpoints, token }) => {
+  look: async ({ config, endpoints, token, reach }) => {
     if (token === undefined) return skipped(NO_TOKEN);
     const claims = claimsOf(token);
     const verdict = claims === undefined ? undefined : judged(claims, config);
@@ -77,7 +77,7 @@ function claimsOf(token: string): JWTPayload | undefined {
 const files: Check<Patient> = {
   id: 'presign', title: 'Presigned links', needs: ['token'],
   look: async (patient) => {
-    const { config, endpoints, token } = patient;
+    const { config, endpoints, token, reach } = patient;
     if (token === undefined) return skipped(NO_TOKEN);
     const projectId = await anyProject(patient, token);
     if (projectId === undefined) return skipped('The account has no project that a link could be made for.');
@@ -90,18 +90,18 @@ const files: Check<Patient> = {
     }
     const { url } = (isReached(answer) && answer.status < 300 ? readJson(answer.text) : {}) as { url?: unknown };
     if (typeof url !== 'string' || !URL.canParse(url)) return warn(`No link was made (${isReached(answer) ? answer.status : answer.code}).`, 'Look at the log of the backend. See the finding on REST paths.');
-    return hostOf(new URL(url), config.publicOrigin);
+    return hostOf(new URL(url), config.publicOrigin, reach);
   },
 };
 
 /** Agents upload to the host of a link: it must be one that they reach. The link itself is left to expire. */
-async function hostOf({ origin }: URL, publicOrigin: string): Promise<Verdict> {
+async function hostOf({ origin }: URL, publicOrigin: string, reach: Reaching): Promise<Verdict> {
   const reached = await reach(origin);
   if (!isReached(reached)) return fail(`Presigned links lead to ${origin}, which cannot be reached from here (${reached.code}).`, `Agents upload there directly. Correct the public origin of the OctoPerf backend, so that links lead to ${publicOrigin}.`);
   return origin === publicOrigin ? ok(`Links lead to ${origin}.`) : warn(`Links lead to ${origin}, not to the public origin ${publicOrigin}.`, 'Make sure that the machines of your agents reach that host too.');
 }
 
-async function anyProject({ config, endpoints }: Patient, token: string): Promise<string | undefined> {
+async function anyProject({ config, endpoints, reach }: Patient, token: string): Promise<string | undefined> {
   const list = async (path: string): Promise<{ id?: string }[]> => {
     const answer = await reach(config.apiUrl + path, { headers: bearer(token) });
     const found = isReached(answer) && answer.status === 200 ? readJson(answer.text) : [];

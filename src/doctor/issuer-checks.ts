@@ -4,7 +4,7 @@ import { fail, ok, type Verdict, warn } from './finding.js';
 import { readJson } from './origin-checks.js';
 import { originDifference } from './origin-difference.js';
 import type { Patient } from './patient.js';
-import { explained, isReached, reach, type Unreached } from './reach.js';
+import { explained, isReached, type Reaching, type Unreached } from './reach.js';
 
 interface Metadata { readonly issuer?: unknown; readonly jwks_uri?: unknown }
 interface Found { readonly place: string; readonly metadata: Metadata }
@@ -17,7 +17,7 @@ function places(issuer: string): string[] {
 }
 
 /** The first place that answers with metadata; else what stood in the way. */
-async function metadataOf(issuer: string): Promise<Found | { readonly statuses: readonly string[]; readonly unreached: Unreached | undefined }> {
+async function metadataOf(issuer: string, reach: Reaching): Promise<Found | { readonly statuses: readonly string[]; readonly unreached: Unreached | undefined }> {
   const statuses: string[] = [];
   let unreached: Unreached | undefined;
   for (const place of places(issuer)) {
@@ -32,8 +32,8 @@ async function metadataOf(issuer: string): Promise<Found | { readonly statuses: 
 
 const issuer: Check<Patient> = {
   id: 'issuer', title: 'Issuer', needs: ['origin', 'certificates'],
-  look: async ({ config }) => {
-    const found = await metadataOf(config.issuer);
+  look: async ({ config, reach }) => {
+    const found = await metadataOf(config.issuer, reach);
     if (!('place' in found)) return missing(config.issuer, found, config.idp.jwksUri !== undefined);
     const theirs = String(found.metadata.issuer);
     if (theirs === config.issuer) return ok(`${found.place} names the issuer ${theirs}, as its tokens must.`);
@@ -49,8 +49,8 @@ function missing(wanted: string, { statuses, unreached }: { readonly statuses: r
 
 const keys: Check<Patient> = {
   id: 'keys', title: 'Signing keys', needs: ['issuer'],
-  look: async ({ config }) => {
-    const place = config.idp.jwksUri ?? await jwksOf(config.issuer);
+  look: async ({ config, reach }) => {
+    const place = config.idp.jwksUri ?? await jwksOf(config.issuer, reach);
     if (place === undefined) return fail('The metadata of the issuer names no jwks_uri.', 'Set idp.jwks-uri.');
     const answer = await reach(place);
     if (!isReached(answer)) {
@@ -63,8 +63,8 @@ const keys: Check<Patient> = {
   },
 };
 
-async function jwksOf(wanted: string): Promise<string | undefined> {
-  const found = await metadataOf(wanted);
+async function jwksOf(wanted: string, reach: Reaching): Promise<string | undefined> {
+  const found = await metadataOf(wanted, reach);
   return 'place' in found && typeof found.metadata.jwks_uri === 'string' ? found.metadata.jwks_uri : undefined;
 }
 

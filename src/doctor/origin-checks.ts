@@ -1,26 +1,17 @@
-import { redacted } from '../config/redacted.js';
 import type { Check } from './examination.js';
 import { fail, ok, skipped, type Verdict, warn } from './finding.js';
 import { originDifference } from './origin-difference.js';
 import { type Patient, secureOrigins } from './patient.js';
-import { explained, isReached, reach, type Reached } from './reach.js';
+import { proxy } from './proxy-check.js';
+import { explained, isReached, type Reached } from './reach.js';
 import { lookAtCertificates } from './tls-chain.js';
 
 /** The Date header knows whole seconds. */
 const RESOLUTION_SECONDS = 1;
 
-const proxy: Check<Patient> = {
-  id: 'proxy', title: 'Proxy', needs: [],
-  look: ({ surroundings: { proxies } }) => {
-    const set = Object.entries(proxies).filter(([name]) => name !== 'NO_PROXY').map(([name, value]) => `${name}=${String(redacted('', value))}`);
-    if (set.length === 0) return ok('No proxy is set for outgoing requests.');
-    return warn(`${set.join(', ')}${proxies['NO_PROXY'] === undefined ? '' : `, NO_PROXY=${proxies['NO_PROXY']}`}.`, 'This doctor looks without a proxy. Make sure that OctoPerf and its identity provider can be reached directly, or are named in NO_PROXY.');
-  },
-};
-
 const origin: Check<Patient> = {
-  id: 'origin', title: 'Public origin', needs: [],
-  look: async ({ config }) => {
+  id: 'origin', title: 'Public origin', needs: ['proxy'],
+  look: async ({ config, reach }) => {
     const { publicOrigin } = config;
     const reached = await reach(publicOrigin);
     if (isReached(reached)) return ok(`${publicOrigin} answers from here (${reached.status}).`);
@@ -38,7 +29,7 @@ const certificates: Check<Patient> = {
     if (patient.surroundings.trustsAnybody) return fail('NODE_TLS_REJECT_UNAUTHORIZED=0: this process trusts every certificate, and sends tokens to whoever stands between.', 'Remove it; for a private authority set NODE_EXTRA_CA_CERTS=/path/to/ca.pem.');
     const origins = secureOrigins(patient);
     if (origins.length === 0) return plain(patient);
-    const verdicts = await Promise.all(origins.map(lookAtCertificates));
+    const verdicts = await Promise.all(origins.map((one) => lookAtCertificates(one, patient.proxyFor(one))));
     return verdicts.find(({ outcome }) => outcome === 'fail') ?? verdicts.find(({ outcome }) => outcome === 'warn') ?? ok(verdicts.map(({ seen }) => seen).join(' '));
   },
 };
@@ -51,7 +42,7 @@ function plain({ config }: Patient): Verdict {
 
 const clock: Check<Patient> = {
   id: 'clock', title: 'Clock', needs: ['origin', 'certificates'],
-  look: async ({ config }) => {
+  look: async ({ config, reach }) => {
     const answers = await Promise.all([config.issuer, config.apiUrl].map((url) => reach(url)));
     const dated = answers.find((answer): answer is Reached => isReached(answer) && !Number.isNaN(Date.parse(answer.headers.get('date') ?? '')));
     if (dated === undefined) return skipped('No answer says what time it is (header Date).');
@@ -65,7 +56,7 @@ const clock: Check<Patient> = {
 
 const resource: Check<Patient> = {
   id: 'resource', title: 'MCP endpoint', needs: ['origin', 'certificates'],
-  look: async ({ config }) => {
+  look: async ({ config, reach }) => {
     const place = `${config.publicOrigin}/.well-known/oauth-protected-resource${config.server.mcpContextPath}`;
     const answer = await reach(place);
     if (!isReached(answer) || answer.status !== 200) return warn(`No MCP server describes itself at ${place} (${isReached(answer) ? answer.status : answer.code}).`, `If it runs, the reverse proxy must pass ${config.server.mcpContextPath} and /.well-known/oauth-protected-resource to it.`);

@@ -1,4 +1,6 @@
+import type { Socket } from 'node:net';
 import { type DetailedPeerCertificate, connect } from 'node:tls';
+import { openTunnel } from '../outgoing/proxy-tunnel.js';
 import { fail, ok, type Verdict, warn } from './finding.js';
 
 const SOON_DAYS = 30;
@@ -8,10 +10,11 @@ const TIMEOUT_MS = 10_000;
 /** What a TLS server shows of itself. */
 interface Shown { readonly trusted: boolean; readonly problem: string; readonly chain: readonly DetailedPeerCertificate[]; readonly protocol: string }
 
-/** Looks at the certificates of an https origin: trusted from here, for that name, and for how long. */
-export async function lookAtCertificates(origin: string): Promise<Verdict> {
+/** Looks at the certificates of an https origin: trusted from here, for that name, and for how long. @param proxy through which it is reached */
+export async function lookAtCertificates(origin: string, proxy: URL | undefined): Promise<Verdict> {
   const { hostname, port } = new URL(origin);
-  const shown = await handshake(hostname.replace(/^\[|\]$/g, ''), port === '' ? 443 : Number(port));
+  const place = { host: hostname.replace(/^\[|\]$/g, ''), port: port === '' ? 443 : Number(port) };
+  const shown = await (proxy === undefined ? handshake(place) : openTunnel(proxy, place, TIMEOUT_MS).then(({ status, socket }) => (status === 200 ? handshake(place, socket) : `the proxy answers ${status}`), (error: unknown) => problemOf(error as Error)));
   if (typeof shown === 'string') return fail(`No TLS with ${origin}: ${shown}.`, 'Check that server.scheme is what the reverse proxy speaks at this port: http behind an https scheme looks like this.');
   const [leaf] = shown.chain;
   if (leaf === undefined) return fail(`${origin} shows no certificate.`, 'Check the TLS settings of the reverse proxy.');
@@ -36,9 +39,9 @@ function untrusted(origin: string, { problem, chain }: Shown, leaf: DetailedPeer
 const named = ({ subject }: DetailedPeerCertificate): string => `"${[subject?.CN ?? subject?.O ?? 'no name'].flat()[0] ?? ''}"`;
 
 /** A handshake that goes on whatever the certificate: the reason is wanted, nothing is sent. */
-function handshake(host: string, port: number): Promise<Shown | string> {
+function handshake({ host, port }: { readonly host: string; readonly port: number }, tunnel?: Socket): Promise<Shown | string> {
   return new Promise((resolve) => {
-    const socket = connect({ host, port, servername: /^[\d.]+$|:/.test(host) ? '' : host, rejectUnauthorized: false, timeout: TIMEOUT_MS }, () => {
+    const socket = connect({ ...(tunnel === undefined ? { host, port } : { socket: tunnel, host }), servername: /^[\d.]+$|:/.test(host) ? '' : host, rejectUnauthorized: false, timeout: TIMEOUT_MS }, () => {
       const problem = problemOf(socket.authorizationError);
       resolve({ trusted: socket.authorized, problem, chain: chainOf(socket.getPeerCertificate(true)), protocol: socket.getProtocol() ?? 'TLS' });
       socket.destroy();

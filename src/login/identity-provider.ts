@@ -1,5 +1,6 @@
-import { allowInsecureRequests, type Configuration, ClientError, discovery, dynamicClientRegistration, initiateDeviceAuthorization, None, pollDeviceAuthorizationGrant, refreshTokenGrant, ResponseBodyError, tokenRevocation } from 'openid-client';
+import { allowInsecureRequests, type Configuration, ClientError, customFetch, discovery, dynamicClientRegistration, initiateDeviceAuthorization, None, pollDeviceAuthorizationGrant, refreshTokenGrant, ResponseBodyError, tokenRevocation } from 'openid-client';
 import { z } from 'zod';
+import type { Fetch } from '../outgoing/outgoing-fetch.js';
 import type { StoredLogin } from './login-store.js';
 
 const DEVICE_GRANT = 'urn:ietf:params:oauth:grant-type:device_code';
@@ -15,12 +16,14 @@ const ResourceMetadata = z.looseObject({ resource: z.string(), authorization_ser
 export interface DevicePrompt { readonly url: string; readonly complete: string | undefined; readonly code: string; readonly expiresInSeconds: number }
 /** Where to sign in for an MCP endpoint. */
 export interface Target { readonly origin: string; readonly mcpUrl: string; readonly issuer: string }
+/** How the person is shown what to do, by what way the provider is asked, and an end before the person acted. */
+export interface SignInBy { readonly show: (prompt: DevicePrompt) => void; readonly fetch: Fetch; readonly signal?: AbortSignal }
 
 /** Signing in failed for a reason that its message tells the person. */
 export class LoginError extends Error { override readonly name = 'LoginError'; }
 
 /** Finds the identity provider of an MCP endpoint by what the endpoint says of itself (RFC 9728); where it says nothing, by configuration. */
-export async function issuerOf({ origin, mcpUrl, issuer }: Target): Promise<{ issuer: string; resource: string }> {
+export async function issuerOf({ origin, mcpUrl, issuer }: Target, fetch: Fetch): Promise<{ issuer: string; resource: string }> {
   const place = `${origin}/.well-known/oauth-protected-resource${new URL(mcpUrl).pathname}`;
   const answer = await fetch(place, { redirect: 'error', signal: AbortSignal.timeout(TIMEOUT_MS) }).catch((error: unknown) => { throw new LoginError(`${origin} cannot be reached (${causeOf(error)}). Check OCTOPERF_URL.`); });
   if (!answer.ok) return { issuer, resource: mcpUrl };
@@ -31,12 +34,12 @@ export async function issuerOf({ origin, mcpUrl, issuer }: Target): Promise<{ is
   return { issuer: server, resource };
 }
 
-/** Signs in with the device flow (RFC 8628). @param show called once the person can act. Throws LoginError. */
-export async function signIn(target: Target, show: (prompt: DevicePrompt) => void, signal?: AbortSignal): Promise<StoredLogin> {
-  const { issuer, resource } = await issuerOf(target);
+/** Signs in with the device flow (RFC 8628). `show` is called once the person can act. Throws LoginError. */
+export async function signIn(target: Target, { show, fetch, signal }: SignInBy): Promise<StoredLogin> {
+  const { issuer, resource } = await issuerOf(target, fetch);
   try {
     const client = { client_name: 'octoperf-mcp-server (terminal)', grant_types: [DEVICE_GRANT, 'refresh_token'], response_types: [], redirect_uris: [], token_endpoint_auth_method: 'none' };
-    const provider = await dynamicClientRegistration(new URL(issuer), client, None(), options(issuer));
+    const provider = await dynamicClientRegistration(new URL(issuer), client, None(), options(issuer, fetch));
     const device = await initiateDeviceAuthorization(provider, { scope: SCOPE, resource });
     show({ url: device.verification_uri, complete: device.verification_uri_complete, code: device.user_code, expiresInSeconds: device.expires_in });
     // Polls as often as the provider allows, and slower when it is told to.
@@ -48,27 +51,27 @@ export async function signIn(target: Target, show: (prompt: DevicePrompt) => voi
 }
 
 /** The same login with a new access token, and the refresh token that came with it. Throws LoginError where it has ended. */
-export async function refreshed(login: StoredLogin): Promise<StoredLogin> {
+export async function refreshed(login: StoredLogin, fetch: Fetch): Promise<StoredLogin> {
   const { refreshToken, issuer, resource } = login;
   if (refreshToken === undefined) throw new LoginError('The login has ended: this identity provider gave none that can be renewed.');
   try {
-    return stored(login, await refreshTokenGrant(await known(login), refreshToken, { resource }));
+    return stored(login, await refreshTokenGrant(await known(login, fetch), refreshToken, { resource }));
   } catch (error) {
     throw inWords(error, issuer);
   }
 }
 
 /** Tells the provider to forget the login, as far as it can. */
-export async function revoke(login: StoredLogin): Promise<void> {
-  await tokenRevocation(await known(login), login.refreshToken ?? login.accessToken);
+export async function revoke(login: StoredLogin, fetch: Fetch): Promise<void> {
+  await tokenRevocation(await known(login, fetch), login.refreshToken ?? login.accessToken);
 }
 
-const known = (login: StoredLogin): Promise<Configuration> => discovery(new URL(login.issuer), login.clientId, undefined, None(), options(login.issuer));
+const known = (login: StoredLogin, fetch: Fetch): Promise<Configuration> => discovery(new URL(login.issuer), login.clientId, undefined, None(), options(login.issuer, fetch));
 
 /** Plain http on this machine only: tokens must not travel readable. */
-function options(issuer: string): Parameters<typeof discovery>[4] & Parameters<typeof dynamicClientRegistration>[3] {
+function options(issuer: string, fetch: Fetch): Parameters<typeof discovery>[4] & Parameters<typeof dynamicClientRegistration>[3] {
   const { protocol, hostname } = new URL(issuer);
-  return { algorithm: 'oauth2', timeout: TIMEOUT_SECONDS, ...(protocol === 'http:' && LOOPBACK.test(hostname) ? { execute: [allowInsecureRequests] } : {}) };
+  return { algorithm: 'oauth2', timeout: TIMEOUT_SECONDS, [customFetch]: fetch, ...(protocol === 'http:' && LOOPBACK.test(hostname) ? { execute: [allowInsecureRequests] } : {}) };
 }
 
 interface Granted { readonly access_token: string; readonly refresh_token?: string; readonly expires_in?: number }
@@ -88,7 +91,8 @@ function inWords(error: unknown, issuer: string): Error {
   return error instanceof TypeError ? new LoginError(`${issuer} cannot be reached (${causeOf(error)}).`, { cause: error }) : (error as Error);
 }
 
-function causeOf(error: unknown): string {
+/** What stood in the way of an exchange, in a word. */
+export function causeOf(error: unknown): string {
   const cause = (error as { cause?: { code?: string; message?: string } }).cause;
   return cause?.code ?? cause?.message ?? (error instanceof Error ? error.message : String(error));
 }

@@ -1,5 +1,6 @@
 import { AgentError } from '../errors/agent-error.js';
 import { OutageError } from '../errors/outage-error.js';
+import type { Fetch } from '../outgoing/outgoing-fetch.js';
 import { LoginError, refreshed } from './identity-provider.js';
 import type { LoginStore, StoredLogin } from './login-store.js';
 
@@ -11,7 +12,7 @@ const AGAIN = 'Tell the user to run "octoperf-mcp-server login" in a terminal, t
 export class KeptLogin {
   private login: StoredLogin | undefined;
 
-  constructor(private readonly store: LoginStore, private readonly origin: string) {}
+  constructor(private readonly store: LoginStore, private readonly origin: string, private readonly fetch: Fetch) {}
 
   /** Empty before the first `ready`. */
   get token(): string { return this.login?.accessToken ?? ''; }
@@ -30,7 +31,7 @@ export class KeptLogin {
     const latest = await this.store.find(this.origin);
     if (latest === undefined) throw new AgentError(`Nobody is signed in to ${this.origin} any more.`, AGAIN, { retry: 'later' });
     if (isFresh(latest)) return latest;
-    const next = await refreshed(latest).catch((error: unknown) => { throw inWords(error); });
+    const next = await refreshed(latest, this.fetch).catch((error: unknown) => { throw inWords(error); });
     await this.store.keep(next);
     return next;
   }

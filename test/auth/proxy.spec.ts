@@ -1,71 +1,27 @@
-import { execFileSync } from 'node:child_process';
+import { execFile, execFileSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer, type IncomingMessage, request as httpRequest, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type Server } from 'node:http';
 import { createServer as createSecureServer } from 'node:https';
-import { connect, type AddressInfo, type Socket } from 'node:net';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { exportJWK } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { freePort } from '../../demo/free-port.js';
 import { connect as connectAgent } from '../support/agent.js';
 import { Issuer } from '../support/issuer.js';
 import { rpc } from '../support/rpc.js';
+import { CompanyProxy } from '../support/company-proxy.js';
 import { type ServerProcess, startServer } from '../support/server-process.js';
 
+const run = promisify(execFile);
+const MAIN = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
 /** Names that no resolver knows: whoever reaches them came through the proxy. */
 const API_HOST = 'api.octoperf.invalid';
 const ISSUER_HOST = 'id.octoperf.invalid';
-
-/** A proxy as companies run it: CONNECT for https, whole addresses for http, with a password. It knows two names, and writes down what it is asked. */
-class Proxy {
-  readonly asked: string[] = [];
-  private readonly sockets = new Set<Socket>();
-  private constructor(private readonly server: Server, private readonly ports: () => Readonly<Record<string, number>>, private readonly password: string) {}
-
-  static async start(ports: () => Readonly<Record<string, number>>, password: string): Promise<Proxy> {
-    const server = createServer();
-    const proxy = new Proxy(server, ports, password);
-    server.on('connection', (socket) => { proxy.sockets.add(socket); });
-    server.on('request', (request, response) => {
-      const target = new URL(request.url ?? '/');
-      if (!proxy.admits(request, `${request.method ?? ''} ${target.origin}`)) { response.writeHead(407).end(); return; }
-      const onward = httpRequest({ host: '127.0.0.1', port: proxy.ports()[target.hostname], method: request.method, path: target.pathname + target.search, headers: request.headers }, (answer) => {
-        response.writeHead(answer.statusCode ?? 502, answer.headers);
-        answer.pipe(response);
-      });
-      onward.on('error', () => { response.destroy(); });
-      request.pipe(onward);
-    });
-    server.on('connect', (request: IncomingMessage, socket: Socket, head: Buffer) => {
-      const [host = ''] = (request.url ?? '').split(':');
-      if (!proxy.admits(request, `CONNECT ${request.url ?? ''}`)) { socket.end('HTTP/1.1 407 Proxy Authentication Required\r\n\r\n'); return; }
-      const onward = connect(proxy.ports()[host] ?? 1, '127.0.0.1', () => {
-        socket.write('HTTP/1.1 200 Connection established\r\n\r\n');
-        onward.write(head);
-        onward.pipe(socket).pipe(onward);
-      });
-      for (const one of [onward, socket]) { proxy.sockets.add(one); one.on('error', () => { onward.destroy(); socket.destroy(); }); }
-    });
-    server.listen(0, '127.0.0.1');
-    await once(server, 'listening');
-    return proxy;
-  }
-
-  get port(): number { return (this.server.address() as AddressInfo).port; }
-
-  async stop(): Promise<void> {
-    for (const socket of this.sockets) socket.destroy();
-    this.server.close();
-    await once(this.server, 'close');
-  }
-
-  private admits({ headers }: IncomingMessage, what: string): boolean {
-    this.asked.push(what);
-    return headers['proxy-authorization'] === `Basic ${Buffer.from(`bridge:${this.password}`).toString('base64')}`;
-  }
-}
 
 /** A certificate authority of the tests' own, and a certificate of it for both names. */
 function certificates(folder: string): { ca: string; cert: Buffer; key: Buffer } {
@@ -82,7 +38,7 @@ const PASSWORD = 'p@ss word';
 const issuer = new Issuer();
 let folder: string;
 let ca: string;
-let proxy: Proxy;
+let proxy: CompanyProxy;
 let secure: Server;
 let plain: Server;
 const ports: Record<string, number> = {};
@@ -95,6 +51,9 @@ function answer(request: IncomingMessage, respond: (status: number, value: unkno
   if (path.startsWith('/.well-known/')) respond(200, { issuer: issuer.url, jwks_uri: `${issuer.url}/jwks` });
   else if (path === '/auth/jwks') void Promise.all(issuer.keys.map(async ({ kid, alg, publicKey }) => ({ ...(await exportJWK(publicKey)), kid, alg, use: 'sig' }))).then((keys) => { respond(200, { keys }); });
   else if (request.headers.authorization === undefined) respond(401, {});
+  else if (path === '/users/current') respond(200, { id: 'u1', username: 'ann@octoperf.test' });
+  else if (path.startsWith('/design/projects/p1')) respond(200, { id: 'p1', workspaceId: 'w1', name: 'p', userId: 'u1', type: 'DESIGN' });
+  else if (path.startsWith('/design/imports/')) { request.resume(); request.once('end', () => { respond(200, { id: 'vu1' }); }); }
   else respond(200, []);
 }
 
@@ -107,7 +66,7 @@ beforeAll(async () => {
   plain = createServer(listener);
   for (const server of [secure, plain]) { server.listen(0, '127.0.0.1'); await once(server, 'listening'); }
   await issuer.addKey('ec-1', 'ES256');
-  proxy = await Proxy.start(() => ports, PASSWORD);
+  proxy = await CompanyProxy.start(() => ports, PASSWORD);
 });
 afterAll(async () => {
   for (const server of [secure, plain]) { server.closeAllConnections(); server.close(); }
@@ -161,6 +120,25 @@ describe('behind a company proxy, before a backend with a certificate of a priva
     expect(proxy.asked).toContain(`GET http://${ISSUER_HOST}`);
     await agent.close();
     await server.stop();
+  });
+
+  it('files that pass through the bridge take it as well', async () => {
+    const { server, url, token } = await bridgeBehind('https', { HTTPS_PROXY: withProxy(), NODE_EXTRA_CA_CERTS: ca, OCTOPERF_OCTOPERF__FILES: 'bridge' });
+    const agent = await connectAgent(url, token);
+    const link = await agent.call<{ url: string }>('import_har_virtual_user', { projectId: 'p1' });
+    seen.length = 0;
+    expect((await fetch(link.url, { method: 'PUT', body: '{}', headers: { 'content-type': 'application/json' } })).status).toBe(200);
+    expect(seen).toEqual([`${API_HOST} /design/imports/har/p1`]);
+    await agent.close();
+    await server.stop();
+  });
+
+  it('a person in a terminal is heard through it, and told what it refuses', async () => {
+    ports[API_HOST] = (secure.address() as AddressInfo).port;
+    const whoami = (environment: Record<string, string>): Promise<{ stdout: string; stderr: string }> => run(process.execPath, [MAIN, 'whoami'], { env: { PATH: process.env['PATH'], OCTOPERF_URL: `https://${API_HOST}`, OCTOPERF_API_KEY: '00000000-0000-4000-8000-000000000000', NODE_EXTRA_CA_CERTS: ca, ...environment } });
+    expect((await whoami({ HTTPS_PROXY: withProxy() })).stdout).toContain(`ann@octoperf.test at https://${API_HOST}`);
+    await expect(whoami({ HTTPS_PROXY: `http://127.0.0.1:${proxy.port}` })).rejects.toMatchObject({ code: 1, stderr: expect.stringMatching(/cannot be reached \(the proxy wants a name and password.*407\)/) as string });
+    await expect(whoami({ HTTPS_PROXY: withProxy(), NO_PROXY: '.invalid' })).rejects.toMatchObject({ code: 1, stderr: expect.stringMatching(/cannot be reached \((?:ENOTFOUND|EAI_AGAIN)\)/) as string });
   });
 
   it('a proxy that refuses, and a host it is not for, are said to be out of reach: nothing leaks', async () => {

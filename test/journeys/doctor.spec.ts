@@ -25,6 +25,7 @@ const CURES: Readonly<Record<string, (environment: Environment, finding: Finding
   issuer: (environment, { yaml = '' }) => ({ ...environment, OCTOPERF_SERVER__HOSTNAME: (parse(yaml) as { server: { hostname: string } }).server.hostname }),
   certificates: (environment) => ({ ...environment, NODE_EXTRA_CA_CERTS: broken.certificateOfAuthority }),
   clock: (environment) => { broken.proxy.oddity = {}; return environment; },
+  proxy: () => broken.behindProxy,
   contract: (environment, { yaml = '' }) => ({ ...environment, OCTOPERF_OCTOPERF__ENDPOINTS: JSON.stringify((parse(yaml) as { octoperf: { endpoints: object } }).octoperf.endpoints) }),
 };
 
@@ -56,7 +57,7 @@ describe('the doctor', { timeout: 90_000 }, () => {
     await rm(folder, { recursive: true });
   });
 
-  it.each([0, 1, 2, 3])('names the cause first, and its remedy cures it (set-up %i)', async (index) => {
+  it.each([0, 1, 2, 3, 4, 5])('names the cause first, and its remedy cures it (set-up %i)', async (index) => {
     const setup = broken.setups[index];
     if (setup === undefined) throw new Error('no such set-up');
     setup.arrange();
@@ -66,6 +67,22 @@ describe('the doctor', { timeout: 90_000 }, () => {
     expect(before.exitCode).toBe(1);
     const cured = await doctor(CURES[setup.first.id]?.(setup.environment, first as Finding) ?? {});
     expect(failures(cured.findings), `${setup.name}, cured`).toEqual([]);
+  });
+
+  it('looks through the proxy as the bridge would, at certificates too', async () => {
+    const { findings, output } = await doctor(broken.behindProxy);
+    expect(failures(findings)).toEqual([]);
+    expect(byId(findings, 'proxy').seen).toMatch(/^http:\/\/bridge:\*\*\*@127\.0\.0\.1:\d+ leads to https:\/\/octoperf\.invalid\.$/);
+    expect(byId(findings, 'certificates').seen).toContain('"localhost" < "Authority of the house"');
+    expect(byId(findings, 'keys').seen).toMatch(/1 usable of 1/);
+    expect(output).not.toContain('p%40ss');
+    const { NODE_EXTRA_CA_CERTS: _trusted, ...untrusting } = broken.behindProxy;
+    expect((await doctor(untrusting)).findings[0]).toMatchObject({ id: 'certificates', seen: expect.stringContaining('is not trusted from here') as string });
+    broken.companyProxy.forbids.add('octoperf.invalid');
+    expect((await doctor(broken.behindProxy)).findings[0]).toMatchObject({ id: 'proxy', outcome: 'fail', seen: expect.stringContaining('answers CONNECT with 403') as string });
+    broken.companyProxy.forbids.clear();
+    expect((await doctor({ ...broken.behindProxy, HTTPS_PROXY: (broken.behindProxy['HTTPS_PROXY'] ?? '').replace('p%40ss', 'wrong') })).findings[0]).toMatchObject({ id: 'proxy', seen: expect.stringContaining('refuses the name and password') as string });
+    expect(byId((await doctor({ ...broken.healthy, https_proxy: 'http://127.0.0.1:1' })).findings, 'proxy')).toMatchObject({ outcome: 'warn', seen: expect.stringContaining('set, and not used') as string });
   });
 
   it('skips what cannot be told before the cause is cured, and says so', async () => {

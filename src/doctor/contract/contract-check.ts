@@ -1,6 +1,6 @@
 import type { Endpoint } from '../../contract/endpoints.js';
 import { fail, ok, skipped, type Verdict, warn } from '../finding.js';
-import { isReached, reach } from '../reach.js';
+import { isReached, type Reaching } from '../reach.js';
 import { TOOLS_OF_ENDPOINTS } from '../tools-of-endpoints.js';
 import { type Difference, differences } from './compare-paths.js';
 import { type PublishedApi, publishedApi } from './published-paths.js';
@@ -10,6 +10,7 @@ const PLACES = ['/v3/api-docs', '/v3/api-docs.yaml', '/openapi.json', '/openapi.
 const SHOWN_TOOLS = 5;
 
 export interface ContractFacts {
+  readonly reach: Reaching;
   readonly apiUrl: string;
   readonly token: string | undefined;
   readonly endpoints: Readonly<Record<string, Endpoint>>;
@@ -45,7 +46,7 @@ function spoken({ name, endpoint: { method, path }, instead, otherMethods, tools
 
 const overrideOf = (curable: readonly Difference[]): string => ['octoperf:', '  endpoints:', ...curable.map(({ name, instead }) => `    ${name}: ${JSON.stringify(instead)}`)].join('\n');
 
-async function publishedAt({ apiUrl, token }: ContractFacts): Promise<{ api: PublishedApi; place: string } | undefined> {
+async function publishedAt({ reach, apiUrl, token }: ContractFacts): Promise<{ api: PublishedApi; place: string } | undefined> {
   // What the configured address already ends in stands in front of every path that is called.
   const base = new URL(apiUrl).pathname.replace(/\/$/, '');
   for (const place of PLACES) {
