@@ -38,8 +38,8 @@ describe('over standard input and output', () => {
     const { tools } = await agent.client.listTools();
     expect(tools.length).toBeGreaterThan(100);
     expect(await agent.call('get_current_user')).toMatchObject({ username: ACCOUNTS.tester.username });
-    const { projectId, workspaceId } = await freshProject(agent);
-    const { projects } = await agent.call<{ projects: { id: string; url: string }[] }>('list_projects_by_workspace', { workspaceId });
+    const { projectId, workspaceId, name } = await freshProject(agent);
+    const { projects } = await agent.call<{ projects: { id: string; url: string }[] }>('list_projects_by_workspace', { workspaceId, search: name });
     expect(projects.find(({ id }) => id === projectId)?.url).toBe(`${origin}/ui/workspace/${workspaceId}/project/${projectId}`);
     expect((await agent.client.listResources()).resources.length).toBeGreaterThan(5);
     expect((await agent.client.listPrompts()).prompts.length).toBeGreaterThan(5);
