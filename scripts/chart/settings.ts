@@ -1,7 +1,6 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { loadApplicationYml } from '../../src/config/load-application-yml.js';
 import type { ApplicationConfig } from '../../src/config/application-config.js';
 import type { Rendered } from './render.js';
@@ -15,13 +14,9 @@ export function settingsOf(objects: readonly Rendered[]): { readonly application
   const pod = objects.find(({ kind }) => kind === 'Deployment')?.body as { spec: { template: { spec: { containers: { env: Variable[] }[] } } } } | undefined;
   const applicationYml = text?.data?.['application.yml'];
   if (applicationYml === undefined || pod === undefined) return undefined;
-  const variables = (pod.spec.template.spec.containers[0]?.env ?? []).filter(known);
+  const variables = pod.spec.template.spec.containers[0]?.env ?? [];
   return { applicationYml, environment: Object.fromEntries(variables.map(({ name, value }) => [name, value ?? SEALED])) };
 }
-
-/** A variable for a section that this build of the server does not have yet cannot be judged with it. */
-const shipped = readFileSync(fileURLToPath(new URL('../../config/application.yml', import.meta.url)), 'utf8');
-const known = ({ name }: Variable): boolean => name !== 'OCTOPERF_MANAGEMENT__PORT' || /^management:/m.test(shipped);
 
 /** Reads them as the server would at its start. Throws what it would say. */
 export function readSettings(objects: readonly Rendered[]): ApplicationConfig | undefined {
