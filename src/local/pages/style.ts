@@ -47,6 +47,7 @@ dd{margin:0;flex:1 1 11rem;overflow-wrap:anywhere}
 ul{margin:0 0 1.25rem;padding:0;list-style:none}
 ul.scopes li{display:flex;gap:.6rem;padding:.28rem 0}
 ul.scopes svg{flex:none;width:1.15rem;height:1.15rem;margin-top:.2rem;color:var(--accent)}
+form+ul.apps{margin-top:1.5rem}
 ul.apps>li{border:1px solid var(--line);border-radius:.7rem;padding:1rem 1.1rem;margin:0 0 .9rem}
 ul.apps .head{display:flex;gap:.75rem;align-items:flex-start;justify-content:space-between;margin-bottom:.6rem}
 ul.apps dl{margin:0;border:0}

@@ -45,7 +45,7 @@ ${error !== undefined && html`<p class="notice" role="alert">${error}</p>`}
 <form method="post" action="${PATH}">
 <input type="hidden" name="form_token" value="${formToken}">
 <label for="name">Name of the new key</label>
-<input id="name" name="name" maxlength="80" required placeholder="nightly build">
+<input id="name" name="name" type="text" autocomplete="off" maxlength="80" required placeholder="nightly build">
 <div class="actions"><button class="primary" name="action" value="create">Make a key</button></div>
 </form>
 ${keys.length === 0 ? html`<p class="hint">You have no API key.</p>` : html`<ul class="apps">${keys.map((key) => keyItem(key, formToken))}</ul>`}`,
