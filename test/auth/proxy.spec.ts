@@ -128,7 +128,8 @@ describe('behind a company proxy, before a backend with a certificate of a priva
     const link = await agent.call<{ url: string }>('import_har_virtual_user', { projectId: 'p1' });
     seen.length = 0;
     expect((await fetch(link.url, { method: 'PUT', body: '{}', headers: { 'content-type': 'application/json' } })).status).toBe(200);
-    expect(seen).toEqual([`${API_HOST} /design/imports/har/p1`]);
+    // The readiness of the bridge looks at the API whenever it likes.
+    expect(seen.filter((request) => !request.endsWith('/users/current'))).toEqual([`${API_HOST} /design/imports/har/p1`]);
     await agent.close();
     await server.stop();
   });
