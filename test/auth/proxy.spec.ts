@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { exportJWK } from 'jose';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { freePort } from '../../demo/free-port.js';
 import { connect as connectAgent } from '../support/agent.js';
 import { Issuer } from '../support/issuer.js';
@@ -88,6 +88,7 @@ async function bridgeBehind(scheme: 'http' | 'https', environment: Record<string
     mode: 'bridge', port, readyPath: '/health/live',
     environment: { OCTOPERF_SERVER__HOSTNAME: 'localhost', OCTOPERF_IDP__ISSUER: issuer.url, OCTOPERF_OCTOPERF__API_URL: `${scheme}://${API_HOST}`, OCTOPERF_OCTOPERF__READ_RETRIES: '0', ...environment },
   });
+  onTestFinished(async () => { await server.stop(); });
   return { server, url, token: await issuer.sign({ aud: url }) };
 }
 const withProxy = (): string => `http://bridge:${encodeURIComponent(PASSWORD)}@127.0.0.1:${proxy.port}`;
@@ -102,28 +103,25 @@ describe('behind a company proxy, before a backend with a certificate of a priva
     expect((await fetch(`${server.origin}/health/ready`)).status).toBe(200);
     expect(server.output()).not.toContain(encodeURIComponent(PASSWORD));
     await agent.close();
-    await server.stop();
   });
 
   it('without that authority nothing is trusted, proxy or not', async () => {
-    const { server, url, token } = await bridgeBehind('https', { HTTPS_PROXY: withProxy() });
+    const { url, token } = await bridgeBehind('https', { HTTPS_PROXY: withProxy() });
     expect((await rpc(url, 'tools/list', {}, { authorization: `Bearer ${token}` })).status).toBe(503);
     expect(seen).toEqual([]);
-    await server.stop();
   });
 
   it('plain http goes through it as whole addresses', async () => {
-    const { server, url, token } = await bridgeBehind('http', { OCTOPERF_OCTOPERF__PROXY: withProxy() });
+    const { url, token } = await bridgeBehind('http', { OCTOPERF_OCTOPERF__PROXY: withProxy() });
     const agent = await connectAgent(url, token);
     expect(await agent.call('list_projects_by_workspace', { workspaceId: 'w1' })).toMatchObject({ total: 0 });
     expect(proxy.asked).toContain(`GET http://${API_HOST}`);
     expect(proxy.asked).toContain(`GET http://${ISSUER_HOST}`);
     await agent.close();
-    await server.stop();
   });
 
   it('files that pass through the bridge take it as well', async () => {
-    const { server, url, token } = await bridgeBehind('https', { HTTPS_PROXY: withProxy(), NODE_EXTRA_CA_CERTS: ca, OCTOPERF_OCTOPERF__FILES: 'bridge' });
+    const { url, token } = await bridgeBehind('https', { HTTPS_PROXY: withProxy(), NODE_EXTRA_CA_CERTS: ca, OCTOPERF_OCTOPERF__FILES: 'bridge' });
     const agent = await connectAgent(url, token);
     const link = await agent.call<{ url: string }>('import_har_virtual_user', { projectId: 'p1' });
     seen.length = 0;
@@ -131,7 +129,6 @@ describe('behind a company proxy, before a backend with a certificate of a priva
     // The readiness of the bridge looks at the API whenever it likes.
     expect(seen.filter((request) => !request.endsWith('/users/current'))).toEqual([`${API_HOST} /design/imports/har/p1`]);
     await agent.close();
-    await server.stop();
   });
 
   it('a person in a terminal is heard through it, and told what it refuses', async () => {
@@ -143,13 +140,12 @@ describe('behind a company proxy, before a backend with a certificate of a priva
   });
 
   it('a proxy that refuses, and a host it is not for, are said to be out of reach: nothing leaks', async () => {
-    const { server, url, token } = await bridgeBehind('http', { OCTOPERF_OCTOPERF__PROXY: withProxy(), OCTOPERF_OCTOPERF__NO_PROXY: API_HOST });
+    const { url, token } = await bridgeBehind('http', { OCTOPERF_OCTOPERF__PROXY: withProxy(), OCTOPERF_OCTOPERF__NO_PROXY: API_HOST });
     const agent = await connectAgent(url, token);
     const told = await agent.refused('list_projects_by_workspace', { workspaceId: 'w1' });
     expect(told).toContain('OctoPerf cannot be reached. Nothing was written.');
     expect(told).not.toMatch(/invalid|ENOTFOUND|proxy/i);
     expect(proxy.asked).not.toContain(`GET http://${API_HOST}`);
     await agent.close();
-    await server.stop();
   });
 });

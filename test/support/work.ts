@@ -79,3 +79,12 @@ export async function validate(agent: Agent, projectId: string, virtualUserId: s
   const index = await agent.call<{ actions: { actionId: string; success: number; total: number; failedTimestamps: number[]; successTimestamps: number[] }[] }>('get_virtual_user_validation_index', { projectId, virtualUserId });
   return { run, ...index };
 }
+
+/** A run of one Virtual User on any location, played to its end. */
+export async function playedRun(agent: Agent, { projectId, virtualUserId, name, users, holdForSec }: { projectId: string; virtualUserId: string; name: string; users: number; holdForSec: number }): Promise<{ reportId: string; benchResultId: string; state: string }> {
+  const { providerId, location } = await anyLocation(agent);
+  const scenario = await agent.call<{ id: string }>('create_scenario_ramp_up', { projectId, scenarioName: name, virtualUserIds: [virtualUserId], providerId, locations: [location], users, rampUpSec: 0, holdForSec });
+  const { benchReportId: reportId, benchResultIds: [benchResultId = ''] } = await agent.call<{ benchReportId: string; benchResultIds: string[] }>('run_scenario', { scenarioId: scenario.id });
+  const { state } = await until(() => agent.call<{ state: string; terminal: boolean }>('get_bench_result', { benchResultId }), ({ terminal }) => terminal);
+  return { reportId, benchResultId, state };
+}

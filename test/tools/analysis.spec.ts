@@ -7,7 +7,7 @@ import { shownItems } from '../../src/tools/analysis/reports/shown-report.js';
 import { cutText } from '../../src/tools/vocabulary/cut-text.js';
 import { fitting } from '../../src/tools/vocabulary/fitting.js';
 import { type Agent, agentOf } from '../support/agent.js';
-import { anyLocation, freshProject, importHar, until } from '../support/work.js';
+import { freshProject, importHar, playedRun } from '../support/work.js';
 import { HOSTILE, type SmallSite, startSmallSite } from './small-site.js';
 
 interface Item { '@type': string; id: string; name: string; metrics?: { id: string; benchResultId?: string }[] }
@@ -34,12 +34,9 @@ beforeAll(async () => {
   [agent, other, site] = await Promise.all([agentOf('tester'), agentOf('other'), startSmallSite()]);
   ({ projectId } = await freshProject(agent));
   const { id } = await importHar(agent, projectId, site.har());
-  const { providerId, location } = await anyLocation(agent);
-  const scenario = await agent.call<{ id: string }>('create_scenario_ramp_up', { projectId, scenarioName: 'Measured', virtualUserIds: [id], providerId, locations: [location], users: 2, rampUpSec: 0, holdForSec: 3 });
-  const run = await agent.call<{ benchReportId: string; benchResultIds: string[] }>('run_scenario', { scenarioId: scenario.id });
-  reportId = run.benchReportId;
-  const end = await until(() => agent.call<{ state: string; terminal: boolean }>('get_bench_result', { benchResultId: run.benchResultIds[0] }), ({ terminal }) => terminal);
-  expect(end.state).toBe('FINISHED');
+  const run = await playedRun(agent, { projectId, virtualUserId: id, name: 'Measured', users: 2, holdForSec: 3 });
+  expect(run.state).toBe('FINISHED');
+  reportId = run.reportId;
   report = await agent.call<Report>('get_bench_report', { reportId });
 });
 afterAll(async () => { await Promise.all([agent.close(), other.close(), site.close()]); });

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { addSample, emptyMeasure, type MetricRow, type SeriesKey } from '../../src/local/measurements/measure.js';
 import { type Agent, agentOf } from '../support/agent.js';
 import { inOldFormat } from '../support/old-format.js';
-import { anyLocation, freshProject, importHar, until } from '../support/work.js';
+import { freshProject, importHar, playedRun, until } from '../support/work.js';
 import { type SmallSite, startSmallSite } from './small-site.js';
 
 interface Report { id: string; items: { '@type': string; id: string; metrics?: { id: string }[] }[] }
@@ -24,12 +24,9 @@ beforeAll(async () => {
   [agent, other, site] = await Promise.all([agentOf('tester'), agentOf('other'), startSmallSite()]);
   ({ projectId } = await freshProject(agent));
   const { id } = await importHar(agent, projectId, site.har());
-  const { providerId, location } = await anyLocation(agent);
-  const scenario = await agent.call<{ id: string }>('create_scenario_ramp_up', { projectId, scenarioName: 'Old', virtualUserIds: [id], providerId, locations: [location], users: 1, rampUpSec: 0, holdForSec: 1 });
-  const run = await agent.call<{ benchReportId: string; benchResultIds: string[] }>('run_scenario', { scenarioId: scenario.id });
-  benchResultId = run.benchResultIds[0] ?? '';
-  await until(() => agent.call<{ terminal: boolean }>('get_bench_result', { benchResultId }), ({ terminal }) => terminal);
-  report = await agent.call<Report>('get_bench_report', { reportId: run.benchReportId });
+  const run = await playedRun(agent, { projectId, virtualUserId: id, name: 'Old', users: 1, holdForSec: 1 });
+  benchResultId = run.benchResultId;
+  report = await agent.call<Report>('get_bench_report', { reportId: run.reportId });
   age();
 });
 afterAll(async () => { await Promise.all([agent.close(), other.close(), site.close()]); });
